@@ -1,0 +1,43 @@
+# make run: set up, then a working chat in the browser. make test: set up, then every test.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+# Only the CPU build of torch is wanted. Where pip's own index serves it there is nothing to do; where PyTorch's
+# public CPU index answers, it comes from there; else pip's default.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+
+.PHONY: run test check eval bench setup chromium
+
+run: setup
+	$(BIN)/rumbo start
+
+test: setup chromium check
+	$(BIN)/pytest
+
+check: setup
+	$(BIN)/ruff check bot tests
+	$(BIN)/mypy
+	$(BIN)/rumbo check
+
+eval: setup
+	$(BIN)/rumbo evaluate
+
+bench: setup
+	$(BIN)/rumbo bench
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip setuptools
+	$(BIN)/python -c "import torch" 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --retries 0 --timeout 5 --index-url $(TORCH_INDEX) torch==2.13.0 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/python -m pip install --quiet -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+chromium: setup
+	@$(BIN)/python tests/stand_ins/chromium.py

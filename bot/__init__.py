@@ -1,0 +1,1 @@
+"""Rumbo: career guidance on Telegram, from sourced knowledge, with counselors behind it."""

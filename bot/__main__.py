@@ -1,0 +1,5 @@
+"""Lets `python -m bot` do what the console script `rumbo` does."""
+
+from bot.cli import main
+
+main()

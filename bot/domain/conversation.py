@@ -1,0 +1,80 @@
+"""What the engine remembers between two messages of one conversation.
+
+`Memory` is the whole of it: a frozen value that goes into a turn and comes out of it, saved as JSON with the turn. There is no
+other conversational state anywhere.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.domain.reply import Explanation, Reply
+
+
+class Frozen(BaseModel):
+    """A strict, frozen pydantic value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Facts(Frozen):
+    """What the person said of themselves in this conversation. None where they said nothing."""
+
+    age: int | None = None
+    state: str | None = None
+    country: str | None = None
+    schooling: str | None = None
+    hours_a_week: float | None = None
+    free_only: bool | None = None
+    reads_english: bool | None = None
+    interests: tuple[str, ...] = ()
+
+
+class Constraints(Frozen):
+    """Limits that a question sets on a list of catalog entries. None or empty where it sets none."""
+
+    kinds: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    free: bool | None = None
+    price: float | None = None
+    max_price: float | None = None
+    languages: tuple[str, ...] = ()
+    max_hours: float | None = None
+    min_hours: float | None = None
+    max_age: int | None = None
+
+
+class Said(Frozen):
+    """One past exchange, as far as later messages may refer to it."""
+
+    asked: str
+    entities: tuple[str, ...] = ()
+    field: str = ""
+    passages: tuple[str, ...] = ()
+    kind: str = ""
+
+
+class Memory(Frozen):
+    """The conversation so far: the last exchanges, oldest first (at most eight), and what holds for all of them."""
+
+    language: str = "es"
+    language_chosen: bool = False
+    turn: int = 0
+    seed: int = 0
+    said: tuple[Said, ...] = ()
+    constraints: Constraints = Field(default_factory=Constraints)
+    pending: str = ""
+    facts: Facts = Field(default_factory=Facts)
+
+
+class Outcome:
+    """What one turn of the engine gives: the reply, the memory after it, and why."""
+
+    __slots__ = ("explanation", "memory", "reply")
+
+    def __init__(self, reply: Reply, memory: Memory, explanation: Explanation) -> None:
+        self.reply = reply
+        self.memory = memory
+        self.explanation = explanation

@@ -1,0 +1,55 @@
+"""The unit of retrieval: one section of a knowledge entry that answers one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.reply import Source
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One section, in Spanish and (where there is one) in English.
+
+    `id` is "<entry id>#<slug of the heading>" and does not change when the text does. `asked` are ways people ask for it;
+    they are searched, never shown. `valid_until` is the last day the statement holds as written. `unconfirmed` marks what no
+    official source confirms. `places` are states and countries it is about, as ids.
+    """
+
+    id: str
+    entry_id: str
+    kind: str
+    title: str
+    heading: str
+    text: str
+    title_en: str = ""
+    heading_en: str = ""
+    text_en: str = ""
+    asked: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    valid_until: date | None = None
+    unconfirmed: bool = False
+    places: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A passage with how well it fits: cosine similarity, BM25 score, and the fused score (higher is better)."""
+
+    passage: Passage
+    dense: float
+    words: float
+    score: float
+    matched: str = ""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A question to the library. `filters` are exact: {"kind": "topic", "place": "puebla"}; an empty one filters nothing."""
+
+    text: str
+    filters: tuple[tuple[str, str], ...] = ()
+    about: tuple[str, ...] = ()
+    limit: int = 8

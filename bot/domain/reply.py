@@ -1,0 +1,84 @@
+"""What Rumbo says: kinds of reply, buttons, sources, and the reply itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class ReplyKind(StrEnum):
+    """What a reply is, gravest first: where several are joined, the gravest names the whole."""
+
+    CRISIS = "crisis"
+    HANDOFF = "handoff"
+    REFUSE = "refuse"
+    UNKNOWN = "unknown"
+    CLARIFY = "clarify"
+    RECOMMEND = "recommend"
+    ANSWER = "answer"
+    SMALLTALK = "smalltalk"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement comes from.
+
+    `checked_on` is the day somebody last read the source for us. `published` is the page's own date as it states it.
+    `personal_copy` marks a private copy of an official paper: it is shown as such and never as an official link.
+    """
+
+    title: str
+    url: str | None
+    checked_on: date
+    published: str = ""
+    personal_copy: bool = False
+
+
+@dataclass(frozen=True)
+class Button:
+    """An inline button. `action` comes back when it is pressed.
+
+    Actions: "ask:<text>" asks that text as if typed; "up" and "down" rate the answer; "person" asks for a counselor;
+    any other action is a command's own, such as "language:en".
+    """
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply. `text` is plain text with **bold** marks and line breaks, at most 4,096 characters, without source lines."""
+
+    text: str
+    kind: ReplyKind
+    language: str
+    sources: tuple[Source, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class PassageSeen:
+    """A passage that took part in an answer, with its scores, for the transcript."""
+
+    passage_id: str
+    title: str
+    score: float
+    dense: float = 0.0
+    words: float = 0.0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a reply came out as it did; recorded with the turn and shown to counselors."""
+
+    understood: str = ""
+    intent: str = ""
+    standalone: str = ""
+    entities: tuple[str, ...] = ()
+    passages: tuple[PassageSeen, ...] = ()
+    checks: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)

@@ -1,0 +1,62 @@
+"""Every error that Rumbo raises on purpose.
+
+    RumboError
+    ├── SettingsError        a setting is missing or wrong             the program does not start, and says all of it at once
+    ├── KnowledgeError       files under knowledge/ have mistakes      the program does not start; a reload keeps the old knowledge
+    ├── LibraryError         the index or the embedding model fails    the applicant gets an answer by words, or "I don't know"
+    ├── StorageError         the database cannot be reached or is full the message stays with Telegram and comes again
+    ├── TelegramRefused      the token is wrong or another bot polls   the program stops with one line
+    └── PortInUse            somebody else listens there               the program stops with one line
+
+Messages are for whoever must act: they say what to do. An applicant never reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class RumboError(Exception):
+    """The root: catching it catches every planned failure and no bug."""
+
+
+class SettingsError(RumboError):
+    """One or more settings are missing or wrong; the message lists all of them."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake in a knowledge file, as a counselor reads it."""
+
+    file: str
+    line: int
+    what: str
+    write: str = ""
+
+    def __str__(self) -> str:
+        advice = f" → {self.write}" if self.write else ""
+        return f"{self.file}:{self.line}: {self.what}{advice}"
+
+
+class KnowledgeError(RumboError):
+    """The knowledge has mistakes; `mistakes` holds every one of them."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+class LibraryError(RumboError):
+    """The index or the embedding model cannot be used."""
+
+
+class StorageError(RumboError):
+    """The database cannot be reached, is locked, or is full."""
+
+
+class TelegramRefused(RumboError):
+    """Telegram does not accept this bot: wrong token, or two programs poll with one token."""
+
+
+class PortInUse(RumboError):
+    """Another program listens on the port that was asked for."""
