@@ -1,4 +1,4 @@
-# make run: set up, then a working chat in the browser. make test: set up, then every test.
+# make run: set up, then check the knowledge. make test: set up, then every test.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -8,10 +8,10 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check eval bench setup chromium
+.PHONY: run test check setup chromium
 
 run: setup
-	$(BIN)/rumbo start
+	$(BIN)/rumbo check
 
 test: setup chromium check
 	$(BIN)/pytest
@@ -20,12 +20,6 @@ check: setup
 	$(BIN)/ruff check bot tests
 	$(BIN)/mypy
 	$(BIN)/rumbo check
-
-eval: setup
-	$(BIN)/rumbo evaluate
-
-bench: setup
-	$(BIN)/rumbo bench
 
 setup: $(STAMP)
 

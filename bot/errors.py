@@ -2,7 +2,7 @@
 
     RumboError
     ├── SettingsError        a setting is missing or wrong             the program does not start, and says all of it at once
-    ├── KnowledgeError       files under knowledge/ have mistakes      the program does not start; a reload keeps the old knowledge
+    ├── KnowledgeError       files under knowledge/ have mistakes      the program does not start; a reload keeps the old one
     ├── LibraryError         the index or the embedding model fails    the applicant gets an answer by words, or "I don't know"
     ├── StorageError         the database cannot be reached or is full the message stays with Telegram and comes again
     ├── TelegramRefused      the token is wrong or another bot polls   the program stops with one line

@@ -1,0 +1,1 @@
+"""Reads what counselors edit under knowledge/ and makes it searchable."""
