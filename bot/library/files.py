@@ -11,8 +11,25 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.domain.knowledge import Campuses, Certification, Knowledge, LearningPath, Place, SourceEntry
+from bot.domain.knowledge import (
+    Campuses,
+    Certification,
+    CommonQuestion,
+    HelpLine,
+    Hub,
+    Knowledge,
+    LearningPath,
+    Place,
+    Program,
+    Prose,
+    Sector,
+    SourceEntry,
+    Support,
+    Topic,
+)
 from bot.errors import KnowledgeError, Mistake
+from bot.library.phrases import read_phrases
+from bot.library.prose import read_prose
 
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -29,6 +46,14 @@ def read_knowledge(folder: Path) -> Knowledge:
         paths=tuple(reader.entries("paths.yaml", LearningPath)),
         places=tuple(reader.entries("places.yaml", Place)),
         campuses=reader.one("campuses.yaml", Campuses),
+        hubs=tuple(reader.optional("hubs.yaml", Hub)),
+        sectors=tuple(reader.optional("sectors.yaml", Sector)),
+        support=tuple(reader.optional("support.yaml", Support)),
+        help_lines=tuple(reader.optional("help_lines.yaml", HelpLine)),
+        topics=read_prose(folder, "topics/*.md", Topic, reader.mistakes),
+        programs=read_prose(folder, "programs/*.md", Program, reader.mistakes),
+        questions=read_prose(folder, "questions/*.md", CommonQuestion, reader.mistakes),
+        phrases=read_phrases(folder, reader.mistakes),
     )
     mistakes = reader.mistakes + ([] if reader.mistakes else _broken_links(knowledge))
     if mistakes:
@@ -57,6 +82,10 @@ class _Files:
         lines = self._starts(name, sequence=True)
         checked = [self._checked(name, line, item, form) for line, item in zip(lines, value, strict=True)]
         return [entry for entry in checked if entry is not None]
+
+    def optional(self, name: str, form: type[Entry]) -> list[Entry]:
+        """The entries of a file that may be absent."""
+        return self.entries(name, form) if (self.folder / name).exists() else []
 
     def table(self, name: str, form: type[Entry]) -> dict[str, Entry]:
         value = self._yaml(name)
@@ -121,6 +150,13 @@ def _broken_links(knowledge: Knowledge) -> list[Mistake]:
     for path in knowledge.paths:
         need("paths.yaml", path.id, "source", path.source, set(knowledge.sources))
         need("paths.yaml", path.id, "certification", path.steps, set(certifications))
+    prose: tuple[Prose, ...] = (*knowledge.topics, *knowledge.programs, *knowledge.questions)
+    for prose_entry in prose:
+        for section in prose_entry.sections:
+            need(f"{prose_entry.id}.md", section.heading, "source", section.source, set(knowledge.sources))
+            need(f"{prose_entry.id}.md", section.heading, "place", section.places, {place.id for place in knowledge.places})
+    for listed in (*knowledge.hubs, *knowledge.sectors, *knowledge.support, *knowledge.help_lines):
+        need("lists", listed.id, "source", listed.source, set(knowledge.sources))
     if knowledge.campuses:
         need("campuses.yaml", "campuses", "source", knowledge.campuses.source, set(knowledge.sources))
         for campus in knowledge.campuses.campuses:

@@ -71,3 +71,14 @@ def test_a_missing_file_and_broken_yaml_are_both_said(copy: Path) -> None:
     found = mistakes(copy)
 
     assert [line.split(":")[0] for line in found] == ["paths.yaml", "places.yaml"]
+
+
+def test_a_section_without_a_source_is_reported_with_its_line(copy: Path) -> None:
+    line = edit(copy / "topics/honduras.md", "## ¿Qué puedo estudiar en el INFOP?", "## ¿Qué puedo estudiar en el INFOP?")
+    text = (copy / "topics/honduras.md").read_text(encoding="utf-8")
+    (copy / "topics/honduras.md").write_text(text.replace("- Fuente: elheraldo-2024", "", 2), encoding="utf-8")
+
+    found = mistakes(copy)
+
+    assert any(one.startswith(f"topics/honduras.md:{line}: sections.1.source:") for one in found)
+    assert len(found) == 2
