@@ -1,0 +1,57 @@
+"""Turns knowledge entries into passages: one for each section of prose and for each short entry of a list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from bot.domain.knowledge import Knowledge, Listed, Prose, SourceEntry
+from bot.domain.passage import Passage
+from bot.domain.reply import Source
+
+
+def passages_of(knowledge: Knowledge) -> tuple[Passage, ...]:
+    """Every passage, in the order of the files. A heading used twice in one file is told apart by its line."""
+    kinds: tuple[tuple[str, Iterable[Prose]], ...] = (
+        ("topic", knowledge.topics), ("program", knowledge.programs), ("question", knowledge.questions))
+    lists: tuple[tuple[str, Iterable[Listed]], ...] = (
+        ("hub", knowledge.hubs), ("sector", knowledge.sectors), ("support", knowledge.support),
+        ("help_line", knowledge.help_lines))
+    prose = [passage for kind, entries in kinds for entry in entries for passage in _sections(kind, entry, knowledge.sources)]
+    listed = [_listed(kind, entry, knowledge.sources) for kind, entries in lists for entry in entries]
+    return (*prose, *listed)
+
+
+def sources_of(keys: Iterable[str], checked_on: date, sources: dict[str, SourceEntry]) -> tuple[Source, ...]:
+    """The sources with these keys, as an applicant sees them."""
+    return tuple(Source(title=entry.title, url=entry.url, checked_on=checked_on, published=entry.published,
+                        personal_copy=entry.personal_copy) for entry in (sources[key] for key in keys))
+
+
+def _sections(kind: str, entry: Prose, sources: dict[str, SourceEntry]) -> Iterable[Passage]:
+    used: set[str] = set()
+    for section in entry.sections:
+        slug = _slug(section.heading)
+        slug = f"{slug}-{section.line}" if slug in used else slug
+        used.add(slug)
+        yield Passage(
+            id=f"{entry.id}#{slug}", entry_id=entry.id, kind=kind, title=entry.title, heading=section.heading, text=section.text,
+            title_en=entry.title_en, heading_en=section.heading_en, text_en=section.text_en, asked=section.asked,
+            sources=sources_of(section.source, entry.checked_on, sources), valid_until=section.valid_until,
+            unconfirmed=section.unconfirmed, places=section.places, about=entry.aliases)
+
+
+def _listed(kind: str, entry: Listed, sources: dict[str, SourceEntry]) -> Passage:
+    state = getattr(entry, "state", None) or getattr(entry, "country", None)
+    return Passage(
+        id=f"{kind}:{entry.id}#{entry.id}", entry_id=entry.id, kind=kind, title=entry.name, heading=entry.name, text=entry.text,
+        title_en=entry.name_en, heading_en=entry.name_en, text_en=entry.text_en, asked=(*entry.asked, *entry.aliases),
+        sources=sources_of(entry.source, entry.checked_on, sources), valid_until=entry.valid_until,
+        unconfirmed=entry.unconfirmed, places=(state,) if state and state != "mexico" else (), about=entry.aliases)
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

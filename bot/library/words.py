@@ -1,0 +1,54 @@
+"""Ranking by words: BM25 (Robertson and Zaragoza, 2009) over Spanish and English stems, accents removed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import bm25s
+import numpy as np
+import Stemmer
+
+STOP = frozenset("""
+    a al algo ante con cual cuales cuando de del donde e el ella en es esa ese eso esta este esto hay ha he i la las le les lo los me mi
+    mis muy ni no nos o os para pero por porque q que quien se ser si sin sobre son su sus te ti tu tus un una uno y ya yo the of to and
+    in is are do does i my it for with can what how an be at on or you
+""".split())  # noqa: SIM905
+_stem = Stemmer.Stemmer("spanish")
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text's words, stop words left out."""
+    plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
+    return list(_stem.stemWords([word for word in re.findall(r"[a-z0-9]+", plain) if word not in STOP]))
+
+
+class WordIndex:
+    """BM25 over a fixed list of texts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        documents = [stems(text) or ["∅"] for text in texts]
+        self._index = bm25s.BM25(k1=1.2, b=0.5)
+        self._index.index(documents, show_progress=False)
+        self._known = {word for document in documents for word in document}
+        self._count = len(texts)
+        counts: dict[str, int] = {}
+        for document in documents:
+            for word in set(document):
+                counts[word] = counts.get(word, 0) + 1
+        self._rarity = {word: float(np.log(1 + len(texts) / count)) for word, count in counts.items()}
+        self._unknown = float(np.log(1 + len(texts)))
+        self._documents = [frozenset(document) for document in documents]
+
+    def scores(self, text: str) -> np.ndarray:
+        """BM25 of every text for the question, shape (texts,), 0 and up."""
+        words = [word for word in stems(text) if word in self._known]
+        return np.asarray(self._index.get_scores(words)) if words else np.zeros(self._count)
+
+    def covered(self, question: str, number: int) -> float:
+        """The share of the question's words, weighted by rarity, that text `number` has; 0 to 1. An unknown word weighs most."""
+        words = set(stems(question))
+        weights = {word: self._rarity.get(word, self._unknown) for word in words}
+        total = sum(weights.values())
+        return sum(weight for word, weight in weights.items() if word in self._documents[number]) / total if total else 0.0
