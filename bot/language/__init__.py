@@ -1,0 +1,1 @@
+"""Reads a message: its language, the words meant, and what it names."""
