@@ -23,6 +23,7 @@ from bot.domain.knowledge import (
     Program,
     Prose,
     Sector,
+    Slang,
     SourceEntry,
     Support,
     Topic,
@@ -53,6 +54,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         topics=read_prose(folder, "topics/*.md", Topic, reader.mistakes),
         programs=read_prose(folder, "programs/*.md", Program, reader.mistakes),
         questions=read_prose(folder, "questions/*.md", CommonQuestion, reader.mistakes),
+        slang=reader.one("slang.yaml", Slang) or Slang(words={}),
         phrases=read_phrases(folder, reader.mistakes),
     )
     mistakes = reader.mistakes + ([] if reader.mistakes else _broken_links(knowledge))

@@ -1,5 +1,9 @@
-"""The vectors of all passages in Chroma. Only texts that are new are embedded; texts that are gone are removed afterwards, so that a
-crash in between leaves an index that still answers."""
+"""The vectors of all passages in Chroma.
+
+Only texts that are new are embedded; texts that are gone are removed afterwards, so that a crash in between leaves an index that
+still answers.
+chromadb raises bare subclasses of Exception for a server that is away and a folder that is broken, hence the wide catches.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ class VectorIndex:
                 client = chromadb.PersistentClient(path=str(folder), settings=quiet)
             self._store = Chroma(client=client, collection_name=name, embedding_function=embeddings,
                                  collection_metadata={"hnsw:space": "cosine"})
-        except Exception as error:  # chromadb raises bare Exception subclasses for a server that is away and a folder that is broken
+        except Exception as error:
             raise LibraryError(f"Chroma cannot be opened ({url or folder}): {error}") from error
 
     def update(self, passages: Iterable[Passage]) -> tuple[int, int]:
@@ -58,7 +62,7 @@ class VectorIndex:
             gone = sorted(held - set(wanted))
             if gone:
                 self._store.delete(ids=gone)
-        except Exception as error:  # see above
+        except Exception as error:
             raise LibraryError(f"the index cannot be updated: {error}") from error
         return len(new), len(gone)
 
@@ -66,7 +70,7 @@ class VectorIndex:
         """Passage id → cosine similarity of its nearest text, for the passages near the question."""
         try:
             hits: Sequence[tuple[Document, float]] = self._store.similarity_search_with_score(text, k=NEAREST)
-        except Exception as error:  # see above
+        except Exception as error:
             raise LibraryError(f"the index cannot be searched: {error}") from error
         best: dict[str, float] = {}
         for document, distance in hits:

@@ -11,9 +11,9 @@ import numpy as np
 import Stemmer
 
 STOP = frozenset("""
-    a al algo ante con cual cuales cuando de del donde e el ella en es esa ese eso esta este esto hay ha he i la las le les lo los me mi
-    mis muy ni no nos o os para pero por porque q que quien se ser si sin sobre son su sus te ti tu tus un una uno y ya yo the of to and
-    in is are do does i my it for with can what how an be at on or you
+    a al algo ante con cual cuales cuando de del donde e el ella en es esa ese eso esta este esto hay ha he i la las
+    le les lo los me mi mis muy ni no nos o os para pero por porque q que quien se ser si sin sobre son su sus te ti
+    tu tus un una uno y ya yo the of to and in is are do does i my it for with can what how an be at on or you
 """.split())  # noqa: SIM905
 _stem = Stemmer.Stemmer("spanish")
 
