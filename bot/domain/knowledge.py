@@ -286,6 +286,21 @@ class Slang(Frozen):
     phrases: dict[str, str] = Field(default_factory=dict)
 
 
+class Cues(Frozen):
+    """Words that tell what a message is about: compared without accents, in lower case; "*" ends a beginning of a word.
+
+    `signs` name what is wanted besides a fact: list, compare, greeting, thanks, person, danger.
+    """
+
+    fields: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    areas: dict[Area, tuple[Line, ...]] = Field(default_factory=dict)
+    kinds: dict[CertificationKind, tuple[Line, ...]] = Field(default_factory=dict)
+    levels: dict[Level, tuple[Line, ...]] = Field(default_factory=dict)
+    free: tuple[Line, ...] = ()
+    languages: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    signs: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+
+
 class Knowledge(Frozen):
     """Everything under knowledge/, read and checked."""
 
@@ -303,4 +318,5 @@ class Knowledge(Frozen):
     help_lines: tuple[HelpLine, ...] = ()
     intents: tuple[Intent, ...] = ()
     slang: Slang = Slang(words={})
+    cues: Cues = Cues()
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)

@@ -15,6 +15,7 @@ from bot.domain.knowledge import (
     Campuses,
     Certification,
     CommonQuestion,
+    Cues,
     HelpLine,
     Hub,
     Knowledge,
@@ -55,6 +56,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         programs=read_prose(folder, "programs/*.md", Program, reader.mistakes),
         questions=read_prose(folder, "questions/*.md", CommonQuestion, reader.mistakes),
         slang=reader.one("slang.yaml", Slang) or Slang(words={}),
+        cues=reader.one("cues.yaml", Cues) or Cues(),
         phrases=read_phrases(folder, reader.mistakes),
     )
     mistakes = reader.mistakes + ([] if reader.mistakes else _broken_links(knowledge))

@@ -1,0 +1,24 @@
+"""What a message says, once read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.conversation import Constraints
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message, read: `standalone` is the text in full words; ids in `certifications` and `places` are what it names.
+
+    `signs` are other things it says: list, compare, greeting, thanks, person, danger.
+    """
+
+    language: str
+    standalone: str
+    certifications: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    constraints: Constraints = Constraints()
+    signs: frozenset[str] = frozenset()
+    age: int | None = None

@@ -1,0 +1,67 @@
+"""Reads a message into a Reading, with the counselors' tables of cues, slang and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.domain.conversation import Constraints, Memory
+from bot.domain.knowledge import Cues, Knowledge
+from bot.domain.reading import Reading
+from bot.language.detection import LanguageOfMessage
+from bot.language.names import Names
+from bot.language.wording import in_full, plain
+
+AGE = re.compile(r"\b(?:tengo|soy de|cumpli|i am|i m|im)\s+(\d{1,2})\b(?!\s*(?:hora|hour|peso|dolar|mes|semana|hijo|min))")
+LIMIT = re.compile(r"\b(menos de|maximo|a lo mucho|hasta|under|less than|at most|fewer than)\s+(\d+)\s*(?:horas?|hours?)\b")
+LEAST = re.compile(r"\b(mas de|minimo|al menos|over|more than|at least)\s+(\d+)\s*(?:horas?|hours?)\b")
+PROVIDERS = {"cisco": ("cisco",), "google": ("google", "google-cloud"), "google cloud": ("google-cloud",), "ibm": ("ibm",)}
+
+
+class MessageReader:
+    """Fits the engine's Reader."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._slang = knowledge.slang
+        self._cues: Cues = knowledge.cues
+        self._language = LanguageOfMessage()
+        self._names = Names([(spelling, entry.id, "certification") for entry in knowledge.certifications
+                             for spelling in (entry.name, entry.name_es, *entry.aliases, entry.exam_code) if len(spelling) > 2])
+        self._places = Names([(spelling, place.id, place.kind) for place in knowledge.places
+                              for spelling in (place.name, place.name_en, *place.aliases)])
+
+    def read(self, text: str, memory: Memory) -> Reading:
+        """What the message says by itself; the engine joins it with what was said before."""
+        full = in_full(text, self._slang)
+        words = plain(full)
+        language = memory.language if memory.language_chosen else self._language.of(full, memory.language, memory.turn)
+        age = AGE.search(words)
+        named = self._names.of(full)
+        return Reading(
+            language=language, standalone=full,
+            certifications=tuple(dict.fromkeys(one.id for one in named)),
+            places=tuple(dict.fromkeys(one.id for one in self._places.of(full))),
+            fields=_matching(words, self._cues.fields),
+            constraints=self._constraints(words),
+            signs=frozenset(name for name, cues in self._cues.signs.items() if _said(words, cues)),
+            age=int(age[1]) if age else None,
+        )
+
+    def _constraints(self, words: str) -> Constraints:
+        below, above = LIMIT.search(words), LEAST.search(words)
+        providers = [name for key, names in PROVIDERS.items() if re.search(rf"\b{key}\b", words) for name in names]
+        if "google cloud" in words:
+            providers = [name for name in providers if name != "google"]
+        return Constraints(
+            kinds=_matching(words, self._cues.kinds)[:1], providers=tuple(dict.fromkeys(providers)),
+            areas=_matching(words, self._cues.areas), levels=_matching(words, self._cues.levels),
+            free=True if _said(words, self._cues.free) else None, languages=_matching(words, self._cues.languages),
+            max_hours=float(below[2]) if below else None, min_hours=float(above[2]) if above else None)
+
+
+def _matching(words: str, table: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(name for name, cues in table.items() if _said(words, cues))
+
+
+def _said(words: str, cues: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(cue.rstrip('*'))}{'' if cue.endswith('*') else chr(92) + 'b'}", words) for cue in cues)
