@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from bot.domain.conversation import Memory
 from bot.domain.passage import Found, Passage, Sought
+from bot.domain.reading import Reading
 
 
 class Library(Protocol):
@@ -33,4 +35,12 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Today's date where the applicant lives."""
+        ...
+
+
+class Reader(Protocol):
+    """Reads what people type."""
+
+    def read(self, text: str, memory: Memory) -> Reading:
+        """What the message says by itself."""
         ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.conversation import Constraints
 
@@ -19,6 +19,6 @@ class Reading:
     certifications: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-    constraints: Constraints = Constraints()
+    constraints: Constraints = field(default_factory=Constraints)
     signs: frozenset[str] = frozenset()
     age: int | None = None

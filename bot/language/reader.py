@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.domain.conversation import Constraints, Memory
 from bot.domain.knowledge import Cues, Knowledge
@@ -59,8 +60,8 @@ class MessageReader:
             max_hours=float(below[2]) if below else None, min_hours=float(above[2]) if above else None)
 
 
-def _matching(words: str, table: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    return tuple(name for name, cues in table.items() if _said(words, cues))
+def _matching(words: str, table: Mapping[Any, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(str(name) for name, cues in table.items() if _said(words, cues))
 
 
 def _said(words: str, cues: Sequence[str]) -> bool:
