@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
 from pydantic import ValidationError
 
+from bot.assembly import build_engine
+from bot.conversation.engine import Engine
+from bot.domain.conversation import Memory
+from bot.domain.message import Message, MessageKind
+from bot.domain.reply import Reply
 from bot.errors import RumboError, SettingsError
 from bot.library.files import read_knowledge
 from bot.settings import Settings
@@ -24,6 +37,54 @@ def check() -> None:
     campuses = len(knowledge.campuses.campuses) if knowledge.campuses else 0
     typer.echo(f"knowledge: {len(knowledge.certifications)} certifications, {len(knowledge.paths)} paths, {campuses} campuses, "
                f"{len(knowledge.places)} places, {len(knowledge.sources)} sources; no mistakes")
+
+
+@application.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question; without one, each line typed is a message of one conversation")] = "",
+    batch: Annotated[Path | None, typer.Option(help="JSON lines {id, turns}; writes one line {id, replies} for each")] = None,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on this day")] = None,
+) -> None:
+    """Answer a question, a conversation typed line by line, or a file of them."""
+    engine = build_engine(_settings(), today.date() if today else None)
+    if batch is not None:
+        for number, line in enumerate(batch.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip():
+                typer.echo(json.dumps(_answered(engine, _case(line, number)), ensure_ascii=False))
+        return
+    for text, reply, _ in _conversation(engine, [question] if question else sys.stdin):
+        typer.echo("\n".join([reply.text, *(f"  · {source.title} ({source.url or '–'})" for source in reply.sources), ""]) if text else "")
+
+
+def _case(line: str, number: int) -> dict[str, Any]:
+    try:
+        case = json.loads(line)
+        return {"id": str(case["id"]), "turns": [str(turn) for turn in case["turns"]]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f'line {number} is not {{"id": …, "turns": […]}}: {error}') from error
+
+
+def _conversation(engine: Engine, texts: Any) -> Iterator[tuple[str, Reply, float]]:
+    """Text, reply and milliseconds of each message of a fresh conversation."""
+    memory = Memory()
+    for text in texts:
+        kind = MessageKind.COMMAND if text.startswith("/") else MessageKind.TEXT
+        start = time.perf_counter()
+        outcome = engine.respond(Message(0, text.strip(), kind, datetime.now(UTC)), memory)
+        memory = outcome.memory
+        yield text, outcome.reply, (time.perf_counter() - start) * 1000
+
+
+def _answered(engine: Engine, case: dict[str, Any]) -> dict[str, Any]:
+    return {"id": case["id"], "replies": [{
+        "text": reply.text, "kind": str(reply.kind), "language": reply.language,
+        "sources": [{"title": one.title, "url": one.url, "checked_on": _day(one.checked_on)} for one in reply.sources],
+        "buttons": [button.label for button in reply.buttons], "confidence": reply.confidence, "ms": round(spent, 1),
+    } for _, reply, spent in _conversation(engine, case["turns"])]}
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
 
 
 def _settings() -> Settings:

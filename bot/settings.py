@@ -14,3 +14,6 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RUMBO_", env_file=".env", extra="ignore")
 
     knowledge: Path = Field(default=Path("knowledge"), description="Folder with the knowledge that counselors edit")
+    data: Path = Field(default=Path("data"), description="Folder for everything made at run time")
+    embedding_model: str = Field(default="", description="Name or folder of a sentence-transformers model; empty: the carried one")
+    chroma_url: str = Field(default="", description="Address of a Chroma server; empty: embedded")

@@ -41,7 +41,7 @@ class Catalog:
                                   else "month" if entry.cost.per == "month" else "paid")
         elif not all(gaps.values()):
             key, gaps = f"fact_{field}_none", {}
-        said = self._phrases.say(key, language, **gaps)
+        said = self._phrases.say(key, language, 0, **gaps)
         condition = entry.cost.condition_es if language == "es" else entry.cost.condition_en
         return f"{said} ({condition})" if field == "cost" and condition else said
 

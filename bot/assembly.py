@@ -1,0 +1,40 @@
+"""Builds the real parts from the settings and joins them; the only file that knows them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.conversation.engine import Engine
+from bot.language.reader import MessageReader
+from bot.library.embedding import TextEmbeddings, load_model
+from bot.library.files import read_knowledge
+from bot.library.index import VectorIndex
+from bot.library.passages import passages_of
+from bot.library.phrases import PhraseBook
+from bot.library.search import PassageLibrary
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class DayIn:
+    """The day in a time zone, or always the day given."""
+
+    zone: str = "America/Mexico_City"
+    fixed: date | None = None
+
+    def today(self) -> date:
+        """Today's date there."""
+        return self.fixed or datetime.now(ZoneInfo(self.zone)).date()
+
+
+def build_engine(settings: Settings, today: date | None = None) -> Engine:
+    """The engine with knowledge, index and model of the settings. Takes seconds: torch is imported."""
+    knowledge = read_knowledge(settings.knowledge)
+    passages = passages_of(knowledge)
+    embeddings = TextEmbeddings(load_model(settings.embedding_model))
+    vectors = VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url)
+    vectors.update(passages)
+    return Engine(knowledge, PassageLibrary(passages, vectors), MessageReader(knowledge), PhraseBook(knowledge.phrases),
+                  DayIn(fixed=today))

@@ -1,0 +1,207 @@
+"""One turn, without any language model: read, decide what is wanted, look it up, compose.
+
+The gravest wish is looked at first: danger, then a person, then facts of the catalog, then lists, then prose, then small talk. What
+no source says is answered with "I don't know".
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.conversation.catalog import SHOWN, Catalog
+from bot.conversation.ports import Clock, Library, Phrases, Reader
+from bot.domain.conversation import Constraints, Memory, Outcome, Said
+from bot.domain.knowledge import Certification, Knowledge
+from bot.domain.message import Message, MessageKind
+from bot.domain.passage import Found, Sought
+from bot.domain.reading import Reading
+from bot.domain.reply import Button, Explanation, PassageSeen, Reply, ReplyKind, Source
+
+REMEMBERED = 8
+COMPARED = 3
+BRIEF = 6  # words: a message this short may lean on the one before
+ABROAD = frozenset({"el-salvador", "republica-dominicana", "guatemala", "costa-rica", "honduras", "panama"})
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Logistic regression from a passage's scores to the chance that it answers; below `threshold` Rumbo says it doesn't know."""
+
+    intercept: float = -43.6
+    dense: float = 48.0
+    words: float = 2.0
+    threshold: float = 0.5
+
+    def chance(self, found: Found) -> float:
+        """0 to 1."""
+        if not found.dense:
+            return found.words
+        return 1 / (1 + math.exp(-(self.intercept + self.dense * found.dense + self.words * found.words)))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A reply on its way, with what later messages may refer to."""
+
+    text: str
+    kind: ReplyKind
+    sources: tuple[Source, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    confidence: float = 1.0
+    entities: tuple[str, ...] = ()
+    seen: tuple[PassageSeen, ...] = ()
+    constraints: Constraints | None = None
+
+
+class Engine:
+    """Joins reader, catalog and library into replies."""
+
+    def __init__(self, knowledge: Knowledge, library: Library, reader: Reader, phrases: Phrases, clock: Clock,
+                 calibration: Calibration | None = None) -> None:
+        self._catalog = Catalog(knowledge.certifications, phrases)
+        self._knowledge = knowledge
+        self._library, self._reader, self._phrases, self._clock = library, reader, phrases, clock
+        self._calibration = calibration or Calibration()
+
+    def respond(self, message: Message, memory: Memory) -> Outcome:
+        """The reply to one message, and the memory after it."""
+        if message.kind is MessageKind.COMMAND:
+            return self._command(message.text, memory)
+        reading = self._reader.read(message.text, memory)
+        if message.kind not in (MessageKind.TEXT, MessageKind.BUTTON) and not message.text.strip():
+            draft = Draft(self._phrases.say("only_text", memory.language), ReplyKind.CLARIFY)
+        else:
+            memory = _with_age(memory, reading.age)
+            draft = self._draft(reading, memory)
+        return _outcome(draft, reading, memory)
+
+    def _command(self, text: str, memory: Memory) -> Outcome:
+        name, _, rest = text.strip().lstrip("/").partition(" ")
+        match name.split("@")[0]:
+            case "nuevo" | "new":
+                key, memory = "new", memory.model_copy(update={"said": (), "constraints": Constraints()})
+            case "idioma" | "language":
+                chosen = rest.strip() if rest.strip() in ("es", "en") else ("en" if memory.language == "es" else "es")
+                key, memory = "language", memory.model_copy(update={"language": chosen, "language_chosen": True})
+            case _:
+                key = "start"
+        reply = Reply(self._phrases.say(key, memory.language), ReplyKind.COMMAND, memory.language)
+        return Outcome(reply, memory.model_copy(update={"turn": memory.turn + 1}), Explanation(intent=name))
+
+    def _draft(self, reading: Reading, memory: Memory) -> Draft:
+        say, language, seed = self._phrases.say, reading.language, memory.seed + memory.turn
+        if "danger" in reading.signs:
+            return Draft(say("crisis", language), ReplyKind.CRISIS)
+        if "person" in reading.signs:
+            return Draft(say("handoff", language), ReplyKind.HANDOFF)
+        words = reading.standalone.split()
+        if len(words) <= BRIEF // 2 and "greeting" in reading.signs:
+            return Draft(say("hello", language, seed), ReplyKind.SMALLTALK)
+        if len(words) <= BRIEF and "thanks" in reading.signs:
+            return Draft(say("thanks", language, seed), ReplyKind.SMALLTALK)
+        prose = self._prose(reading, memory)
+        if reading.certifications:
+            return self._facts(reading.certifications, reading, memory)
+        if prose is not None and prose.confidence >= 0.9:
+            return prose
+        limits = self._limits(reading, memory)
+        if limits is not None:
+            return self._list(limits, reading, memory)
+        before = memory.said[-1].entities if memory.said else ()
+        if before and (reading.fields or "compare" in reading.signs) and (prose is None or len(words) <= BRIEF + 2):
+            return self._facts(before, reading, memory)
+        if prose is not None:
+            return prose
+        if reading.fields and len(words) <= BRIEF // 2 + 1:
+            return Draft(say("clarify_what", language), ReplyKind.CLARIFY)
+        person = Button(say("button_person", language), "person")
+        return Draft(say("unknown", language, seed), ReplyKind.UNKNOWN, buttons=(person,), confidence=0.2)
+
+    def _facts(self, ids: tuple[str, ...], reading: Reading, memory: Memory) -> Draft:
+        if len(ids) > COMPARED and "compare" not in reading.signs and reading.certifications:
+            names = [self._name(self._catalog.entries[one], reading.language) for one in ids[:4]]
+            buttons = tuple(Button(name, f"ask:{name}") for name in names)
+            return Draft(self._phrases.say("clarify", reading.language), ReplyKind.CLARIFY, buttons=buttons, entities=ids[:4])
+        earlier = memory.said[-1].entities if memory.said else ()
+        if "compare" in reading.signs and len(ids) == 1:
+            ids = tuple(dict.fromkeys((*earlier[:1], *ids)))
+        entries = [self._catalog.entries[one] for one in ids[:COMPARED]]
+        text = "\n".join(self._catalog.card(entry, reading.fields, reading.language) for entry in entries)
+        return Draft(text, ReplyKind.ANSWER, sources=self._sources(entries[:2]), entities=tuple(ids[:COMPARED]), confidence=0.95)
+
+    def _limits(self, reading: Reading, memory: Memory) -> Constraints | None:
+        """The limits of a list: this message's, laid over those of the list just shown when it only adds to them."""
+        here = reading.constraints
+        subject = bool(here.areas or here.providers or here.kinds)
+        if subject and ("list" in reading.signs or here.kinds or here.free or here.levels or here.max_hours or len(here.areas) > 0):
+            return here
+        said = here.free or here.levels or here.languages or here.max_hours or here.min_hours
+        if said and memory.constraints != Constraints() and memory.said and memory.said[-1].kind == "list":
+            new = {name: value for name, value in here.model_dump().items() if value not in (None, (), [])}
+            return memory.constraints.model_copy(update=new)
+        return here if "list" in reading.signs and said else None
+
+    def _list(self, limits: Constraints, reading: Reading, memory: Memory) -> Draft:
+        entries = self._catalog.fitting(limits, memory.facts.age)
+        if not entries:
+            return Draft(self._phrases.say("list_none", reading.language), ReplyKind.UNKNOWN, constraints=limits, confidence=0.6)
+        head = self._phrases.say("list", reading.language, count=len(entries))
+        lines = [f"• {self._catalog.card(entry, ('cost', 'hours', 'languages'), reading.language)}" for entry in entries[:SHOWN]]
+        while len(lines) > 1 and len("\n".join([head, *lines])) > 580:
+            lines.pop()
+        shown = entries[:len(lines)]
+        note = [self._phrases.say("age_note", reading.language)] if any(e.provider.startswith("google") for e in shown) else []
+        return Draft("\n".join([head, *lines, *note]), ReplyKind.ANSWER, sources=self._sources(shown[:2]),
+                     entities=tuple(entry.id for entry in shown), constraints=limits, confidence=0.9)
+
+    def _prose(self, reading: Reading, memory: Memory) -> Draft | None:
+        found = self._nearest(reading.standalone, reading)
+        if memory.said and len(reading.standalone.split()) <= BRIEF and (not found or self._sure(found[0]) < 0.8):
+            leaning = self._nearest(f"{memory.said[-1].asked} {reading.standalone}", reading)
+            found = leaning if leaning and (not found or self._sure(leaning[0]) > self._sure(found[0])) else found
+        if not found or self._sure(found[0]) < self._calibration.threshold:
+            return None
+        best, language = found[0].passage, reading.language
+        text = best.text if language == "es" or not best.text_en else best.text_en
+        today: date = self._clock.today()
+        if best.valid_until is not None and best.valid_until < today:
+            text += "\n\n" + self._phrases.say("passed", language, date=best.valid_until.isoformat())
+        if best.unconfirmed:
+            text += "\n\n" + self._phrases.say("unconfirmed", language)
+        seen = tuple(PassageSeen(one.passage.id, one.passage.title, one.score, one.dense, one.words) for one in found[:3])
+        return Draft(text, ReplyKind.ANSWER, sources=best.sources, confidence=self._sure(found[0]), seen=seen)
+
+    def _nearest(self, text: str, reading: Reading) -> list[Found]:
+        """Passages near the text; those of another country only when the message names it."""
+        found = self._library.search(Sought(text, limit=8))
+        return [one for one in found if not ABROAD & set(one.passage.places) - set(reading.places)]
+
+    def _sure(self, found: Found) -> float:
+        return self._calibration.chance(found)
+
+    def _name(self, entry: Certification, language: str) -> str:
+        return entry.name_es if language == "es" else entry.name
+
+    def _sources(self, entries: list[Certification]) -> tuple[Source, ...]:
+        held = self._knowledge.sources
+        pairs = {key: entry.checked_on for entry in entries for key in entry.source[:2]}
+        return tuple(Source(held[key].title, held[key].url, day, held[key].published, held[key].personal_copy)
+                     for key, day in pairs.items())
+
+
+def _with_age(memory: Memory, age: int | None) -> Memory:
+    return memory if age is None else memory.model_copy(update={"facts": memory.facts.model_copy(update={"age": age})})
+
+
+def _outcome(draft: Draft, reading: Reading, memory: Memory) -> Outcome:
+    reply = Reply(draft.text[:4096], draft.kind, reading.language, draft.sources, draft.buttons, round(draft.confidence, 3))
+    said = Said(asked=reading.standalone, entities=draft.entities, field=",".join(reading.fields),
+                passages=tuple(one.passage_id for one in draft.seen), kind="list" if draft.constraints else str(draft.kind))
+    after = memory.model_copy(update={
+        "language": reading.language, "turn": memory.turn + 1, "said": (*memory.said, said)[-REMEMBERED:],
+        "constraints": draft.constraints or memory.constraints})
+    explanation = Explanation(understood=reading.standalone, intent=str(draft.kind), standalone=reading.standalone,
+                              entities=draft.entities, passages=draft.seen)
+    return Outcome(reply, after, replace(explanation))
