@@ -41,7 +41,7 @@ def check() -> None:
 
 @application.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="A question; without one, each line typed is a message of one conversation")] = "",
+    question: Annotated[str, typer.Argument(help="A question; without one, each line typed is a message")] = "",
     batch: Annotated[Path | None, typer.Option(help="JSON lines {id, turns}; writes one line {id, replies} for each")] = None,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on this day")] = None,
 ) -> None:
@@ -53,7 +53,8 @@ def ask(
                 typer.echo(json.dumps(_answered(engine, _case(line, number)), ensure_ascii=False))
         return
     for text, reply, _ in _conversation(engine, [question] if question else sys.stdin):
-        typer.echo("\n".join([reply.text, *(f"  · {source.title} ({source.url or '–'})" for source in reply.sources), ""]) if text else "")
+        sources = [f"  · {source.title} ({source.url or '–'})" for source in reply.sources]
+        typer.echo("\n".join([f"> {text.strip()}", reply.text, *sources, ""]))
 
 
 def _case(line: str, number: int) -> dict[str, Any]:

@@ -15,5 +15,5 @@ class Settings(BaseSettings):
 
     knowledge: Path = Field(default=Path("knowledge"), description="Folder with the knowledge that counselors edit")
     data: Path = Field(default=Path("data"), description="Folder for everything made at run time")
-    embedding_model: str = Field(default="", description="Name or folder of a sentence-transformers model; empty: the carried one")
+    embedding_model: str = Field(default="", description="Name or folder of an embedding model; empty: the carried one")
     chroma_url: str = Field(default="", description="Address of a Chroma server; empty: embedded")

