@@ -33,6 +33,17 @@ class Catalog:
         order = {"beginner": 0, "intermediate": 1, "advanced": 2}
         return sorted(found, key=lambda entry: (order[entry.level], entry.hours is None, entry.hours or 0.0, entry.id))
 
+    def notes(self, entry: Certification, question: str, language: str) -> list[str]:
+        """The notes of the entry that share most words with the question, at most two and 280 characters."""
+        asked = {word[:5] for word in question.lower().split() if len(word) > 3}
+        notes = entry.notes_es if language == "es" else entry.notes_en or entry.notes_es
+        shared = sorted(((len(asked & {word[:5] for word in note.lower().split()}), note) for note in notes), reverse=True)
+        kept: list[str] = []
+        for count, note in shared[:2]:
+            if count and sum(map(len, kept)) + len(note) <= 280:
+                kept.append(note)
+        return kept or list(notes[:1] if notes and len(notes[0]) <= 200 else [])
+
     def _fact(self, entry: Certification, field: str, language: str) -> str:
         gaps = self._gaps(entry, field, language)
         key = f"fact_{field}"

@@ -7,6 +7,7 @@ What no source says is answered with "I don't know".
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from bot.domain.reply import Button, Explanation, PassageSeen, Reply, ReplyKind,
 
 REMEMBERED = 8
 COMPARED = 3
+PREFERRED = 0.8  # prose this sure comes before a list
 BRIEF = 6  # words: a message this short may lean on the one before
 ABROAD = frozenset({"el-salvador", "republica-dominicana", "guatemala", "costa-rica", "honduras", "panama"})
 
@@ -29,16 +31,19 @@ ABROAD = frozenset({"el-salvador", "republica-dominicana", "guatemala", "costa-r
 class Calibration:
     """Logistic regression from a passage's scores to the chance that it answers; below `threshold` Rumbo says it doesn't know."""
 
-    intercept: float = -43.6
-    dense: float = 48.0
-    words: float = 2.0
-    threshold: float = 0.5
+    intercept: float = -32.7
+    dense: float = 34.4
+    words: float = 2.39
+    margin: float = 0.193
+    threshold: float = 0.45
 
-    def chance(self, found: Found) -> float:
-        """0 to 1."""
+    def chance(self, ranked: Sequence[Found]) -> float:
+        """The chance, 0 to 1, that the first of these answers; the lead over the second counts."""
+        found = ranked[0]
+        lead = found.score - ranked[1].score if len(ranked) > 1 else 0.0
         if not found.dense:
             return found.words
-        return 1 / (1 + math.exp(-(self.intercept + self.dense * found.dense + self.words * found.words)))
+        return 1 / (1 + math.exp(-(self.intercept + self.dense * found.dense + self.words * found.words + self.margin * lead)))
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class Engine:
         prose = self._prose(reading, memory)
         if reading.certifications:
             return self._facts(reading.certifications, reading, memory)
-        if prose is not None and prose.confidence >= 0.9:
+        if prose is not None and prose.kind is ReplyKind.ANSWER and prose.confidence >= PREFERRED and "list" not in reading.signs:
             return prose
         limits = self._limits(reading, memory)
         if limits is not None:
@@ -129,13 +134,17 @@ class Engine:
             ids = tuple(dict.fromkeys((*earlier[:1], *ids)))
         entries = [self._catalog.entries[one] for one in ids[:COMPARED]]
         text = "\n".join(self._catalog.card(entry, reading.fields, reading.language) for entry in entries)
+        if len(entries) == 1:
+            text = "\n".join([text, *self._catalog.notes(entries[0], reading.standalone, reading.language)])
         return Draft(text, ReplyKind.ANSWER, sources=self._sources(entries[:2]), entities=tuple(ids[:COMPARED]), confidence=0.95)
 
     def _limits(self, reading: Reading, memory: Memory) -> Constraints | None:
         """The limits of a list: this message's, laid over those of the list just shown when it only adds to them."""
         here = reading.constraints
         subject = bool(here.areas or here.providers or here.kinds)
-        if subject:
+        narrowing = sum(map(bool, (here.areas, here.providers, here.kinds, here.free, here.levels, here.languages,
+                                   here.max_hours, here.min_hours)))
+        if subject and (here.areas or here.providers) and ("list" in reading.signs or narrowing > 1):
             return here
         said = here.free or here.levels or here.languages or here.max_hours or here.min_hours
         if said and memory.constraints != Constraints() and memory.said and memory.said[-1].kind == "list":
@@ -158,12 +167,16 @@ class Engine:
 
     def _prose(self, reading: Reading, memory: Memory) -> Draft | None:
         found = self._nearest(reading.standalone, reading)
-        if memory.said and len(reading.standalone.split()) <= BRIEF and (not found or self._sure(found[0]) < 0.8):
+        if memory.said and len(reading.standalone.split()) <= BRIEF and (not found or self._sure(found) < 0.8):
             leaning = self._nearest(f"{memory.said[-1].asked} {reading.standalone}", reading)
-            found = leaning if leaning and (not found or self._sure(leaning[0]) > self._sure(found[0])) else found
-        if not found or self._sure(found[0]) < self._calibration.threshold:
+            found = leaning if leaning and (not found or self._sure(leaning) > self._sure(found)) else found
+        if not found or self._sure(found) < self._calibration.threshold:
             return None
         best, language = found[0].passage, reading.language
+        if best.kind == "certification":
+            many = "list" in reading.signs or reading.constraints.kinds
+            near = [one.passage.entry_id for one in found if one.passage.kind == "certification"][:COMPARED if many else 1]
+            return replace(self._facts(tuple(near), replace(reading, certifications=()), memory), confidence=self._sure(found))
         text = best.text if language == "es" or not best.text_en else best.text_en
         today: date = self._clock.today()
         if best.valid_until is not None and best.valid_until < today:
@@ -171,15 +184,15 @@ class Engine:
         if best.unconfirmed:
             text += "\n\n" + self._phrases.say("unconfirmed", language)
         seen = tuple(PassageSeen(one.passage.id, one.passage.title, one.score, one.dense, one.words) for one in found[:3])
-        return Draft(text, ReplyKind.ANSWER, sources=best.sources, confidence=self._sure(found[0]), seen=seen)
+        return Draft(text, ReplyKind.ANSWER, sources=best.sources, confidence=self._sure(found), seen=seen)
 
     def _nearest(self, text: str, reading: Reading) -> list[Found]:
         """Passages near the text; those of another country only when the message names it."""
         found = self._library.search(Sought(text, limit=8))
         return [one for one in found if not ABROAD & set(one.passage.places) - set(reading.places)]
 
-    def _sure(self, found: Found) -> float:
-        return self._calibration.chance(found)
+    def _sure(self, ranked: Sequence[Found]) -> float:
+        return self._calibration.chance(ranked)
 
     def _name(self, entry: Certification, language: str) -> str:
         return entry.name_es if language == "es" else entry.name

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.conversation import Constraints, Memory
-from bot.domain.knowledge import Cues, Knowledge
+from bot.domain.knowledge import Certification, Cues, Knowledge
 from bot.domain.reading import Reading
 from bot.language.detection import LanguageOfMessage
 from bot.language.names import Names
@@ -27,7 +27,7 @@ class MessageReader:
         self._cues: Cues = knowledge.cues
         self._language = LanguageOfMessage()
         self._names = Names([(spelling, entry.id, "certification") for entry in knowledge.certifications
-                             for spelling in (entry.name, entry.name_es, *entry.aliases, entry.exam_code) if len(spelling) > 2])
+                             for spelling in _spellings(entry) if len(spelling) > 2])
         self._places = Names([(spelling, place.id, place.kind) for place in knowledge.places
                               for spelling in (place.name, place.name_en, *place.aliases)])
 
@@ -58,6 +58,17 @@ class MessageReader:
             areas=_matching(words, self._cues.areas), levels=_matching(words, self._cues.levels),
             free=True if _said(words, self._cues.free) else None, languages=_matching(words, self._cues.languages),
             max_hours=float(below[2]) if below else None, min_hours=float(above[2]) if above else None)
+
+
+def _spellings(entry: Certification) -> set[str]:
+    """The names of an entry as people say them: also without the company in front, without the brackets, and by the acronym in them."""
+    names = {entry.name, entry.name_es, *entry.aliases, entry.exam_code}
+    bare = {re.sub(r"\s*\(.*?\)\s*", " ", name).strip() for name in names}
+    acronyms = {word for name in names for word in re.findall(r"\(([A-Z]{3,})\)", name)}
+    expanded = {re.sub(r"^.*\(([A-Z]{3,})\)\s*", r"\1 ", name) for name in names if re.search(r"\([A-Z]{3,}\)\s+\w", name)}
+    every = names | bare | expanded | (acronyms if entry.kind != "exam" else set())
+    return every | {re.sub(r"^(?:Cisco(?: Certified)?|Google(?: Cloud)?|IBM)\s+", "", name) for name in every
+                    if len(name.split()) > 2 or name.upper() == name}
 
 
 def _matching(words: str, table: Mapping[Any, Sequence[str]]) -> tuple[str, ...]:

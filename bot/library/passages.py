@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from bot.domain.knowledge import Knowledge, Listed, Prose, SourceEntry
+from bot.domain.knowledge import Certification, Knowledge, Listed, Prose, SourceEntry
 from bot.domain.passage import Passage
 from bot.domain.reply import Source
 
@@ -21,7 +21,8 @@ def passages_of(knowledge: Knowledge) -> tuple[Passage, ...]:
         ("help_line", knowledge.help_lines))
     prose = [passage for kind, entries in kinds for entry in entries for passage in _sections(kind, entry, knowledge.sources)]
     listed = [_listed(kind, entry, knowledge.sources) for kind, entries in lists for entry in entries]
-    return (*prose, *listed)
+    catalog = [_certification(entry, knowledge.sources) for entry in knowledge.certifications]
+    return (*prose, *listed, *catalog)
 
 
 def sources_of(keys: Iterable[str], checked_on: date, sources: dict[str, SourceEntry]) -> tuple[Source, ...]:
@@ -50,6 +51,16 @@ def _listed(kind: str, entry: Listed, sources: dict[str, SourceEntry]) -> Passag
         title_en=entry.name_en, heading_en=entry.name_en, text_en=entry.text_en, asked=(*entry.asked, *entry.aliases),
         sources=sources_of(entry.source, entry.checked_on, sources), valid_until=entry.valid_until,
         unconfirmed=entry.unconfirmed, places=(state,) if state and state != "mexico" else (), about=entry.aliases)
+
+
+def _certification(entry: Certification, sources: dict[str, SourceEntry]) -> Passage:
+    """What a certification is about, to be found by; the engine speaks of it from its typed fields."""
+    text = ". ".join((*entry.skills_es, *entry.roles_es, *entry.notes_es, entry.credential_es))
+    text_en = ". ".join((*(entry.skills_en or entry.skills_es), *entry.roles_en, entry.area.replace("_", " ")))
+    return Passage(
+        id=f"certification:{entry.id}#{entry.id}", entry_id=entry.id, kind="certification", title=entry.name_es,
+        heading=entry.platform, text=text or entry.name_es, title_en=entry.name, heading_en=entry.platform, text_en=text_en,
+        asked=entry.aliases, sources=sources_of(entry.source, entry.checked_on, sources), about=entry.aliases)
 
 
 def _slug(text: str) -> str:
