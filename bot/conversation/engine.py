@@ -67,6 +67,7 @@ class Engine:
                  calibration: Calibration | None = None) -> None:
         self._catalog = Catalog(knowledge.certifications, phrases)
         self._knowledge = knowledge
+        self._places = {place.id: place.name for place in knowledge.places}
         self._library, self._reader, self._phrases, self._clock = library, reader, phrases, clock
         self._calibration = calibration or Calibration()
 
@@ -106,6 +107,11 @@ class Engine:
             return Draft(say("hello", language, seed), ReplyKind.SMALLTALK)
         if len(words) <= BRIEF and "thanks" in reading.signs:
             return Draft(say("thanks", language, seed), ReplyKind.SMALLTALK)
+        unclear = self._unclear(reading, memory)
+        if unclear is not None:
+            return unclear
+        if "recommend" in reading.signs and not reading.certifications and memory.facts.age is not None:
+            return self._recommendation(reading, memory)
         prose = self._prose(reading, memory)
         if reading.certifications:
             return self._facts(reading.certifications, reading, memory)
@@ -123,6 +129,58 @@ class Engine:
             return Draft(say("clarify_what", language), ReplyKind.CLARIFY)
         person = Button(say("button_person", language), "person")
         return Draft(say("unknown", language, seed), ReplyKind.UNKNOWN, buttons=(person,), confidence=0.2)
+
+    def _unclear(self, reading: Reading, memory: Memory) -> Draft | None:
+        """Asks back when a short message names a property or a company but no entry, and nothing was said before."""
+        short = len(reading.standalone.split()) <= BRIEF - 1
+        if not short or reading.certifications or reading.places or memory.said:
+            return None
+        limits = reading.constraints
+        if limits.providers and not (limits.areas or limits.kinds or limits.free or limits.levels or "list" in reading.signs):
+            entries = self._catalog.fitting(limits, memory.facts.age)[:4]
+            buttons = tuple(Button(name, f"ask:{name}") for name in (self._name(entry, reading.language) for entry in entries))
+            return Draft(self._phrases.say("clarify", reading.language), ReplyKind.CLARIFY, buttons=buttons)
+        if reading.fields and not (limits.areas or limits.providers) and not self._subject(reading.standalone):
+            return Draft(self._phrases.say("clarify_what", reading.language), ReplyKind.CLARIFY)
+        return None
+
+    def _subject(self, text: str) -> bool:
+        """Whether a short text shares a rare word with some entry's own name."""
+        words = {word.strip("¿?¡!.,").lower() for word in text.split()}
+        names = {part for one in self._library.search(Sought(text, limit=5)) for name in (one.passage.title, *one.passage.about)
+                 for part in name.lower().split() if len(part) > 4}
+        return bool(words & names)
+
+    def _recommendation(self, reading: Reading, memory: Memory) -> Draft:
+        """A degree, courses and a support that fit what the person said of themselves, each with its source."""
+        say, language, age = self._phrases.say, reading.language, memory.facts.age
+        lines: list[str] = []
+        sources: list[Source] = []
+        for kind, key in (("program", "recommend_degree"), ("topic", "recommend_support")):
+            found = [one for one in self._library.search(Sought(reading.standalone, filters=(("kind", kind),), limit=8))
+                     if not ABROAD & set(one.passage.places) - set(reading.places)]
+            if found and (kind == "program" or self._calibration.chance(found) >= 0.3):
+                best = found[0].passage
+                text = best.text if language == "es" or not best.text_en else best.text_en
+                title = best.title if language == "es" or not best.title_en else best.title_en
+                lines.append(say(key, language, title=title, text=text))
+                sources.extend(best.sources[:2])
+        limits = Constraints(areas=reading.constraints.areas, free=reading.constraints.free)
+        near = [self._catalog.entries[one.passage.entry_id] for one in
+                self._library.search(Sought(reading.standalone, filters=(("kind", "certification"),), limit=40))]
+        fitting = {entry.id for entry in self._catalog.fitting(limits, age)}
+        courses = [entry for entry in near if entry.id in fitting and entry.level == "beginner"][:2]
+        if courses:
+            cards = "\n".join(f"• {self._catalog.card(entry, ('cost', 'hours', 'languages'), language)}" for entry in courses)
+            lines.append(say("recommend_courses", language, cards=cards))
+            if any(entry.provider.startswith("google") for entry in courses):
+                lines.append(say("age_note", language))
+            sources.extend(self._sources(courses))
+        if reading.places:
+            lines.append(say("recommend_place", language, place=self._places[reading.places[0]]))
+        text = "\n\n".join([say("recommend", language, memory.seed + memory.turn), *lines])
+        return Draft(text[:1200], ReplyKind.RECOMMEND, sources=tuple(dict.fromkeys(sources)), confidence=0.7,
+                     entities=tuple(entry.id for entry in courses))
 
     def _facts(self, ids: tuple[str, ...], reading: Reading, memory: Memory) -> Draft:
         if len(ids) > COMPARED and "compare" not in reading.signs and reading.certifications:

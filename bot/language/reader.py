@@ -61,7 +61,7 @@ class MessageReader:
 
 
 def _spellings(entry: Certification) -> set[str]:
-    """The names of an entry as people say them: also without the company in front, without the brackets, and by the acronym in them."""
+    """The names of an entry as people say them: without the company in front, without brackets, by the acronym in them."""
     names = {entry.name, entry.name_es, *entry.aliases, entry.exam_code}
     bare = {re.sub(r"\s*\(.*?\)\s*", " ", name).strip() for name in names}
     acronyms = {word for name in names for word in re.findall(r"\(([A-Z]{3,})\)", name)}
