@@ -22,6 +22,9 @@ from bot.domain.reply import Button, Explanation, PassageSeen, Reply, ReplyKind,
 
 REMEMBERED = 8
 COMPARED = 3
+CONTINUES = ("y ", "¿y ", "and ", "an ", "what about")
+CONTINUED = 0.3  # a message that continues may be answered from the entry before when this sure
+LOCAL = 2.0  # standard deviations by which a passage about the place named is raised
 PREFERRED = 0.8  # prose this sure comes before a list
 BRIEF = 6  # words: a message this short may lean on the one before
 ABROAD = frozenset({"el-salvador", "republica-dominicana", "guatemala", "costa-rica", "honduras", "panama"})
@@ -159,7 +162,7 @@ class Engine:
         for kind, key in (("program", "recommend_degree"), ("topic", "recommend_support")):
             found = [one for one in self._library.search(Sought(reading.standalone, filters=(("kind", kind),), limit=8))
                      if not ABROAD & set(one.passage.places) - set(reading.places)]
-            if found and (kind == "program" or self._calibration.chance(found) >= 0.3):
+            if found and (kind == "program" or self._calibration.chance(found) >= CONTINUED / 2):
                 best = found[0].passage
                 text = best.text if language == "es" or not best.text_en else best.text_en
                 title = best.title if language == "es" or not best.title_en else best.title_en
@@ -225,9 +228,14 @@ class Engine:
 
     def _prose(self, reading: Reading, memory: Memory) -> Draft | None:
         found = self._nearest(reading.standalone, reading)
+        before = {one.partition("#")[0] for one in memory.said[-1].passages[:1]} if memory.said else set()
         if memory.said and len(reading.standalone.split()) <= BRIEF and (not found or self._sure(found) < 0.8):
             leaning = self._nearest(f"{memory.said[-1].asked} {reading.standalone}", reading)
-            found = leaning if leaning and (not found or self._sure(leaning) > self._sure(found)) else found
+            same = [one for one in leaning if one.passage.entry_id in before and one.passage.id not in memory.said[-1].passages[:1]]
+            if reading.standalone.lower().startswith(CONTINUES) and same and self._calibration.chance(same) >= CONTINUED:
+                found = same
+            elif leaning and (not found or self._sure(leaning) > self._sure(found)):
+                found = leaning
         if not found or self._sure(found) < self._calibration.threshold:
             return None
         best, language = found[0].passage, reading.language
@@ -247,7 +255,10 @@ class Engine:
     def _nearest(self, text: str, reading: Reading) -> list[Found]:
         """Passages near the text; those of another country only when the message names it."""
         found = self._library.search(Sought(text, limit=8))
-        return [one for one in found if not ABROAD & set(one.passage.places) - set(reading.places)]
+        near = [one for one in found if not ABROAD & set(one.passage.places) - set(reading.places)]
+        local = {place for place in reading.places if place != "mexico"}
+        raised = [replace(one, score=one.score + LOCAL) if local & set(one.passage.places) else one for one in near]
+        return sorted(raised, key=lambda one: -one.score)
 
     def _sure(self, ranked: Sequence[Found]) -> float:
         return self._calibration.chance(ranked)

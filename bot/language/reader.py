@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.domain.conversation import Constraints, Memory
@@ -11,9 +11,10 @@ from bot.domain.knowledge import Certification, Cues, Knowledge
 from bot.domain.reading import Reading
 from bot.language.detection import LanguageOfMessage
 from bot.language.names import Names
+from bot.language.spelling import Spelling
 from bot.language.wording import in_full, plain
 
-AGE = re.compile(r"\b(?:tengo|soy de|cumpli|i am|i m|im)\s+(\d{1,2})\b(?!\s*(?:hora|hour|peso|dolar|mes|semana|hijo|min))")
+AGE = re.compile(r"\b(?:tengo|soy(?: \w+)? de|cumpli|i am|i m|im)\s+(\d{1,2})\b(?!\s*(?:hora|hour|peso|dolar|mes|semana|hijo|min))")
 LIMIT = re.compile(r"\b(menos de|maximo|a lo mucho|hasta|under|less than|at most|fewer than)\s+(\d+)\s*(?:horas?|hours?)\b")
 LEAST = re.compile(r"\b(mas de|minimo|al menos|over|more than|at least)\s+(\d+)\s*(?:horas?|hours?)\b")
 PROVIDERS = {"cisco": ("cisco",), "google": ("google", "google-cloud"), "google cloud": ("google-cloud",), "ibm": ("ibm",)}
@@ -26,6 +27,7 @@ class MessageReader:
         self._slang = knowledge.slang
         self._cues: Cues = knowledge.cues
         self._language = LanguageOfMessage()
+        self._spelling = Spelling(_texts(knowledge))
         self._names = Names([(spelling, entry.id, "certification") for entry in knowledge.certifications
                              for spelling in _spellings(entry) if len(spelling) > 2])
         self._places = Names([(spelling, place.id, place.kind) for place in knowledge.places
@@ -33,7 +35,7 @@ class MessageReader:
 
     def read(self, text: str, memory: Memory) -> Reading:
         """What the message says by itself; the engine joins it with what was said before."""
-        full = in_full(text, self._slang)
+        full = self._spelling.corrected(in_full(text, self._slang))
         words = plain(full)
         language = memory.language if memory.language_chosen else self._language.of(full, memory.language, memory.turn)
         age = AGE.search(words)
@@ -58,6 +60,21 @@ class MessageReader:
             areas=_matching(words, self._cues.areas), levels=_matching(words, self._cues.levels),
             free=True if _said(words, self._cues.free) else None, languages=_matching(words, self._cues.languages),
             max_hours=float(below[2]) if below else None, min_hours=float(above[2]) if above else None)
+
+
+def _texts(knowledge: Knowledge) -> Iterator[str]:
+    """Everything the knowledge says in proper spelling; what people type is left out."""
+    for entry in (*knowledge.topics, *knowledge.programs, *knowledge.questions):
+        yield f"{entry.title} {entry.title_en}"
+        for section in entry.sections:
+            yield f"{section.heading} {section.text} {section.heading_en} {section.text_en}"
+    for certification in knowledge.certifications:
+        yield " ".join((certification.name, certification.name_es, *certification.skills_es, *certification.notes_es))
+    for place in knowledge.places:
+        yield " ".join((place.name, *place.aliases))
+    cues = knowledge.cues
+    tables = (cues.fields, cues.areas, cues.kinds, cues.levels, cues.signs)
+    yield " ".join(cue for table in tables for words in table.values() for cue in words if not cue.endswith("*"))
 
 
 def _spellings(entry: Certification) -> set[str]:
