@@ -1,0 +1,1 @@
+"""Tables, the crash-safe inbox and outbox, and the transcripts."""

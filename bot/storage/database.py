@@ -1,0 +1,69 @@
+"""Opens the database (SQLite in WAL mode, or PostgreSQL), brings its tables up to date, and turns its failures into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from bot.errors import StorageError
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+BUSY_SECONDS = 10
+
+
+class Database:
+    """One database. `transaction()` is a session that commits as a whole or not at all."""
+
+    def __init__(self, url: str) -> None:
+        """`url`: an SQLAlchemy address such as `sqlite:////srv/rumbo.db` or `postgresql+psycopg://…`."""
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        with _ours(url):
+            options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_pre_ping": True}
+            self.engine = create_engine(url, **options)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest form; safe to call at every start."""
+        settings = Config()
+        settings.set_main_option("script_location", str(MIGRATIONS))
+        with _ours(self.url), self.engine.begin() as connection:
+            settings.attributes["connection"] = connection
+            alembic.command.upgrade(settings, "head")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session, committed at the end; StorageError when the database fails."""
+        with _ours(self.url), self._sessions.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy begins transactions itself
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _ours(url: str) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        where = url.rpartition("@")[2]
+        detail = str(getattr(error, "orig", error)).splitlines()[0]
+        raise StorageError(f"the database {where} does not answer: {detail}. Is it running, writable, and is there space?") from error

@@ -1,0 +1,9 @@
+"""Runs migrations on the connection that the program opened; see `Database.upgrade`."""
+
+from alembic import context
+
+from bot.storage.tables import Base
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

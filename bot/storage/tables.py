@@ -1,0 +1,114 @@
+"""The tables. Times are UTC; JSON columns hold values of `bot/domain/` as they serialise.
+
+A chat is the unit of order: whoever holds its lease may answer it, and nobody else.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Float, ForeignKey, Index, Integer, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+BIG = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment with its zone, kept as UTC in every database."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: UTC without a zone."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: UTC with its zone."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class ChatRow(Base):
+    """One chat: its state (bot, waiting, person), its memory, and who is answering it until when."""
+
+    __tablename__ = "chats"
+
+    chat_id: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=False)
+    state: Mapped[str] = mapped_column(String(16), default="bot")
+    memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    started_with: Mapped[str] = mapped_column(String(64), default="")
+    blocked: Mapped[bool] = mapped_column(default=False)
+    lease_owner: Mapped[str] = mapped_column(String(64), default="")
+    lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
+    served_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class InboxRow(Base):
+    """One update of Telegram. `state`: waiting, done or failed; the payload is emptied when the turn is recorded."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("inbox_waiting", "state", "chat_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    update_id: Mapped[int] = mapped_column(BIG, unique=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.chat_id"))
+    payload: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(String(200), default="")
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class TurnRow(Base):
+    """One turn: what was said, what was answered, and why."""
+
+    __tablename__ = "turns"
+    __table_args__ = (Index("turns_of_chat", "chat_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.chat_id"))
+    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    message: Mapped[str] = mapped_column(Text)
+    message_kind: Mapped[str] = mapped_column(String(16))
+    message_id: Mapped[int] = mapped_column(BIG, default=0)
+    reply: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    confidence: Mapped[float] = mapped_column(Float)
+    sources: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    explanation: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    milliseconds: Mapped[float] = mapped_column(Float, default=0.0)
+    model: Mapped[str] = mapped_column(String(80), default="")
+    prompt_version: Mapped[str] = mapped_column(String(80), default="")
+    pressed: Mapped[str] = mapped_column(String(200), default="")
+    feedback: Mapped[str] = mapped_column(String(8), default="", index=True)
+
+
+class OutboxRow(Base):
+    """One message to send, in the order of `id` within its chat. `state`: waiting, sent or refused."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("outbox_waiting", "state", "chat_id", "id"), UniqueConstraint("turn_id", "part"))
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id"))
+    part: Mapped[int] = mapped_column(default=0)
+    chat_id: Mapped[int] = mapped_column(BIG)
+    html: Mapped[str] = mapped_column(Text)
+    buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    reply_to: Mapped[int] = mapped_column(BIG, default=0)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    tries: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None] = mapped_column(UtcTime)
+    message_id: Mapped[int] = mapped_column(BIG, default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
