@@ -14,6 +14,7 @@ from bot.library.index import VectorIndex
 from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
 from bot.library.search import PassageLibrary
+from bot.safety.guard import MessageGuard
 from bot.settings import Settings
 
 
@@ -37,4 +38,4 @@ def build_engine(settings: Settings, today: date | None = None) -> Engine:
     vectors = VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url)
     vectors.update(passages)
     return Engine(knowledge, PassageLibrary(passages, vectors), MessageReader(knowledge), PhraseBook(knowledge.phrases),
-                  DayIn(fixed=today))
+                  DayIn(fixed=today), MessageGuard(knowledge.cues.signs.get("danger", ())))

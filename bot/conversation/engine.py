@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.conversation.catalog import SHOWN, Catalog
-from bot.conversation.ports import Clock, Library, Phrases, Reader
+from bot.conversation.draft import Draft
+from bot.conversation.ports import Clock, Dialogue, Guard, Library, Phrases, Reader
 from bot.domain.conversation import Constraints, Memory, Outcome, Said
+from bot.domain.guard import Guarded
 from bot.domain.knowledge import Certification, Knowledge
 from bot.domain.message import Message, MessageKind
 from bot.domain.passage import Found, Sought
@@ -49,25 +51,12 @@ class Calibration:
         return 1 / (1 + math.exp(-(self.intercept + self.dense * found.dense + self.words * found.words + self.margin * lead)))
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A reply on its way, with what later messages may refer to."""
-
-    text: str
-    kind: ReplyKind
-    sources: tuple[Source, ...] = ()
-    buttons: tuple[Button, ...] = ()
-    confidence: float = 1.0
-    entities: tuple[str, ...] = ()
-    seen: tuple[PassageSeen, ...] = ()
-    constraints: Constraints | None = None
-
-
 class Engine:
     """Joins reader, catalog and library into replies."""
 
-    def __init__(self, knowledge: Knowledge, library: Library, reader: Reader, phrases: Phrases, clock: Clock,
-                 calibration: Calibration | None = None) -> None:
+    def __init__(self, knowledge: Knowledge, library: Library, reader: Reader, phrases: Phrases, clock: Clock, guard: Guard,
+                 dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None) -> None:
+        self._guard, self._dialogues = guard, tuple(dialogues)
         self._catalog = Catalog(knowledge.certifications, phrases)
         self._knowledge = knowledge
         self._places = {place.id: place.name for place in knowledge.places}
@@ -76,17 +65,32 @@ class Engine:
 
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The reply to one message, and the memory after it."""
+        guarded = self._guard.look(message.text, memory)
+        message = replace(message, text=guarded.masked)
+        reading = self._reader.read(message.text, memory)
+        memory = _with_age(memory, reading.age)
+        if guarded.danger is not None:
+            draft = self._crisis(guarded, reading)
+        elif guarded.declined:
+            draft = Draft(self._phrases.say(f"declined_{guarded.declined}", reading.language), ReplyKind.REFUSE)
+        else:
+            taken = (dialogue.turn(message, reading, memory) for dialogue in self._dialogues)
+            draft = next((one for one in taken if one is not None), None) or self._answer(message, reading, memory)
+        if guarded.personal:
+            draft = replace(draft, text="\n\n".join((self._phrases.say("personal_data", reading.language), draft.text)))
+        return _outcome(draft, reading, memory, guarded)
+
+    def _crisis(self, guarded: Guarded, reading: Reading) -> Draft:
+        return Draft(self._phrases.say("crisis", reading.language), ReplyKind.CRISIS, checks=guarded.signals)
+
+    def _answer(self, message: Message, reading: Reading, memory: Memory) -> Draft:
         if message.kind is MessageKind.COMMAND:
             return self._command(message.text, memory)
-        reading = self._reader.read(message.text, memory)
         if message.kind not in (MessageKind.TEXT, MessageKind.BUTTON) and not message.text.strip():
-            draft = Draft(self._phrases.say("only_text", memory.language), ReplyKind.CLARIFY)
-        else:
-            memory = _with_age(memory, reading.age)
-            draft = self._draft(reading, memory)
-        return _outcome(draft, reading, memory)
+            return Draft(self._phrases.say("only_text", memory.language), ReplyKind.CLARIFY)
+        return self._draft(reading, memory)
 
-    def _command(self, text: str, memory: Memory) -> Outcome:
+    def _command(self, text: str, memory: Memory) -> Draft:
         name, _, rest = text.strip().lstrip("/").partition(" ")
         match name.split("@")[0]:
             case "nuevo" | "new":
@@ -96,13 +100,10 @@ class Engine:
                 key, memory = "language", memory.model_copy(update={"language": chosen, "language_chosen": True})
             case _:
                 key = "start"
-        reply = Reply(self._phrases.say(key, memory.language), ReplyKind.COMMAND, memory.language)
-        return Outcome(reply, memory.model_copy(update={"turn": memory.turn + 1}), Explanation(intent=name))
+        return Draft(self._phrases.say(key, memory.language), ReplyKind.COMMAND, memory=memory)
 
     def _draft(self, reading: Reading, memory: Memory) -> Draft:
         say, language, seed = self._phrases.say, reading.language, memory.seed + memory.turn
-        if "danger" in reading.signs:
-            return Draft(say("crisis", language), ReplyKind.CRISIS)
         if "person" in reading.signs:
             return Draft(say("handoff", language), ReplyKind.HANDOFF)
         words = reading.standalone.split()
@@ -277,13 +278,16 @@ def _with_age(memory: Memory, age: int | None) -> Memory:
     return memory if age is None else memory.model_copy(update={"facts": memory.facts.model_copy(update={"age": age})})
 
 
-def _outcome(draft: Draft, reading: Reading, memory: Memory) -> Outcome:
-    reply = Reply(draft.text[:4096], draft.kind, reading.language, draft.sources, draft.buttons, round(draft.confidence, 3))
+def _outcome(draft: Draft, reading: Reading, before: Memory, guarded: Guarded) -> Outcome:
+    memory = draft.memory or before
+    language = memory.language if draft.kind is ReplyKind.COMMAND else reading.language
+    reply = Reply(draft.text[:4096], draft.kind, language, draft.sources, draft.buttons, round(draft.confidence, 3))
     said = Said(asked=reading.standalone, entities=draft.entities, field=",".join(reading.fields),
                 passages=tuple(one.passage_id for one in draft.seen), kind="list" if draft.constraints else str(draft.kind))
+    spoken = () if draft.kind is ReplyKind.COMMAND else (said,)
     after = memory.model_copy(update={
-        "language": reading.language, "turn": memory.turn + 1, "said": (*memory.said, said)[-REMEMBERED:],
+        "language": language, "turn": memory.turn + 1, "said": (*memory.said, *spoken)[-REMEMBERED:],
         "constraints": draft.constraints or memory.constraints})
-    explanation = Explanation(understood=reading.standalone, intent=str(draft.kind), standalone=reading.standalone,
-                              entities=draft.entities, passages=draft.seen)
-    return Outcome(reply, after, replace(explanation))
+    why = Explanation(understood=reading.standalone, intent=str(draft.kind), standalone=reading.standalone, entities=draft.entities,
+                      passages=draft.seen, checks=draft.checks)
+    return Outcome(reply, after, why, guarded.masked, guarded.danger or "", "waiting" if draft.kind is ReplyKind.HANDOFF else "")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from bot.conversation.draft import Draft
 from bot.domain.conversation import Memory
+from bot.domain.guard import Guarded
+from bot.domain.message import Message
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Reading
 
@@ -43,4 +46,23 @@ class Reader(Protocol):
 
     def read(self, text: str, memory: Memory) -> Reading:
         """What the message says by itself."""
+        ...
+
+
+class Guard(Protocol):
+    """Looks at every message before anything else does."""
+
+    def look(self, text: str, memory: Memory) -> Guarded:
+        """Danger, what the bot declines to do, and the text without personal data."""
+        ...
+
+
+class Dialogue(Protocol):
+    """A conversation within the conversation that may take a turn: the questionnaire, the profile, the plan, consent.
+
+    The engine asks each in turn, after the guard and before answering; the first that returns a draft has the turn.
+    """
+
+    def turn(self, message: Message, reading: Reading, memory: Memory) -> Draft | None:
+        """The reply when this turn belongs to it, else None. Commands and buttons ("plan:tick:3") arrive here too."""
         ...

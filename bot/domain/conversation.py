@@ -6,6 +6,8 @@ other conversational state anywhere.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.domain.reply import Explanation, Reply
@@ -69,12 +71,17 @@ class Memory(Frozen):
     facts: Facts = Field(default_factory=Facts)
 
 
+@dataclass(frozen=True)
 class Outcome:
-    """What one turn of the engine gives: the reply, the memory after it, and why."""
+    """What one turn of the engine gives: the reply, the memory after it, why, and the message as it may be recorded.
 
-    __slots__ = ("explanation", "memory", "reply")
+    `masked` is the message without personal data. `danger` names the danger seen, empty when there is none. `state` is the state the
+    conversation shall be in afterwards ("waiting": for a person), empty when it stays as it is.
+    """
 
-    def __init__(self, reply: Reply, memory: Memory, explanation: Explanation) -> None:
-        self.reply = reply
-        self.memory = memory
-        self.explanation = explanation
+    reply: Reply
+    memory: Memory
+    explanation: Explanation
+    masked: str = ""
+    danger: str = ""
+    state: str = ""
