@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.conversation import Constraints, Memory
-from bot.domain.reply import Button, PassageSeen, ReplyKind, Source
+from bot.domain.reply import Attachment, Button, PassageSeen, ReplyKind, Source, Venue
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,5 @@ class Draft:
     constraints: Constraints | None = None
     memory: Memory | None = None
     checks: tuple[str, ...] = ()
+    attachments: tuple[Attachment | Venue, ...] = ()
+    asks_location: bool = False

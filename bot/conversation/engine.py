@@ -281,7 +281,8 @@ def _with_age(memory: Memory, age: int | None) -> Memory:
 def _outcome(draft: Draft, reading: Reading, before: Memory, guarded: Guarded) -> Outcome:
     memory = draft.memory or before
     language = memory.language if draft.kind is ReplyKind.COMMAND else reading.language
-    reply = Reply(draft.text[:4096], draft.kind, language, draft.sources, draft.buttons, round(draft.confidence, 3))
+    reply = Reply(draft.text[:4096], draft.kind, language, draft.sources, draft.buttons, round(draft.confidence, 3),
+                  draft.attachments, draft.asks_location)
     said = Said(asked=reading.standalone, entities=draft.entities, field=",".join(reading.fields),
                 passages=tuple(one.passage_id for one in draft.seen), kind="list" if draft.constraints else str(draft.kind))
     spoken = () if draft.kind is ReplyKind.COMMAND else (said,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 
 class ReplyKind(StrEnum):
@@ -49,8 +50,32 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a reply: a photo (PNG or JPEG) or a document. `caption` is plain text, at most 1,024 characters."""
+
+    kind: Literal["photo", "document"]
+    name: str
+    mime_type: str
+    content: bytes
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Venue:
+    """A place on the map that goes with a reply: degrees of latitude and longitude (WGS84)."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class Reply:
-    """One reply. `text` is plain text with **bold** marks and line breaks, at most 4,096 characters, without source lines."""
+    """One reply. `text` is plain text with **bold** marks and line breaks, at most 4,096 characters, without source lines.
+
+    Attachments and venues are sent after the text, in order. `asks_location` shows Telegram's button for sharing one's location.
+    """
 
     text: str
     kind: ReplyKind
@@ -58,6 +83,8 @@ class Reply:
     sources: tuple[Source, ...] = ()
     buttons: tuple[Button, ...] = ()
     confidence: float = 1.0
+    attachments: tuple[Attachment | Venue, ...] = ()
+    asks_location: bool = False
 
 
 @dataclass(frozen=True)
