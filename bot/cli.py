@@ -21,6 +21,7 @@ from bot.domain.reply import Reply
 from bot.errors import RumboError, SettingsError
 from bot.library.files import read_knowledge
 from bot.settings import Settings
+from bot.simulator.app import PORT, TOKEN, serve
 
 application = typer.Typer(help="Rumbo: career guidance for young people, from sourced knowledge.", no_args_is_help=True)
 
@@ -55,6 +56,19 @@ def ask(
     for text, reply, _ in _conversation(engine, [question] if question else sys.stdin):
         sources = [f"  · {source.title} ({source.url or '–'})" for source in reply.sources]
         typer.echo("\n".join([f"> {text.strip()}", reply.text, *sources, ""]))
+
+
+@application.command()
+def simulator(
+    port: Annotated[int, typer.Option(help="Where to listen on this machine; 0 takes any free port")] = PORT,
+    token: Annotated[str, typer.Option(help="The token a bot must use here; not a real one")] = TOKEN,
+    flood_limits: Annotated[bool, typer.Option("--flood-limits", help="Answer 429 above 30 messages/s, 1/s a chat")] = False,
+) -> None:
+    """A Telegram on this machine: a Bot API for a bot, and a chat page to write to it. Prints the page's address.
+
+    Example: rumbo simulator --port 8081
+    """
+    serve(port, token, flood_limits)
 
 
 def _case(line: str, number: int) -> dict[str, Any]:
