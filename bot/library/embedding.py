@@ -6,9 +6,13 @@ E5's prefixes itself; elsewhere than on Linux x86-64 the same model is loaded by
 
 from __future__ import annotations
 
+import os
+from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from bot.errors import LibraryError
@@ -22,6 +26,8 @@ PROMPTS = {"query": "query: ", "document": "passage: "}
 
 def load_model(name: str) -> SentenceTransformer:
     """The model called `name` (hub name or folder); "" is the carried one. Importing torch takes seconds."""
+    # Threads of the model that wait for one another by spinning slow it down tenfold as soon as anything else runs on the machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from sentence_transformers import SentenceTransformer
 
     try:
@@ -39,20 +45,47 @@ def load_model(name: str) -> SentenceTransformer:
 
 
 class TextEmbeddings(Embeddings):
-    """A sentence-transformers model as langchain wants it. Vectors have length 1."""
+    """A sentence-transformers model as langchain wants it, and as the parts that compare messages share it. Vectors have length 1.
 
-    def __init__(self, model: Any) -> None:
-        self._model = model
+    The vectors of questions are kept, the last `remembered` of them, so that everything that looks at one message (search, intents,
+    danger) embeds it once. Threads may share it: one at a time is in the model, which uses every core by itself.
+    """
+
+    def __init__(self, model: Any, remembered: int = 4096) -> None:
+        self._model, self._remembered = model, remembered
+        self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._keeping, self._encoding = Lock(), Lock()
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of questions, shape (len(texts), size); those not kept are embedded in one batch."""
+        known = self._known(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            with self._encoding:
+                rows = self._model.encode_query(missing, normalize_embeddings=True, show_progress_bar=False)
+            known.update(zip(missing, np.asarray(rows, dtype=np.float32), strict=True))
+            self._keep(known)
+        return np.stack([known[text] for text in texts]) if texts else np.empty((0, 0), dtype=np.float32)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """Vectors of passages, one of 384 numbers for each text with the default model."""
-        return self._rows(self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False))
+        with self._encoding:
+            rows = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return [list(row) for row in np.asarray(rows).tolist()]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
-        return self._rows(self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False))[0]
+        return [float(value) for value in self.vectors([text])[0]]
 
-    @staticmethod
-    def _rows(matrix: Any) -> list[list[float]]:
-        rows: Sequence[Sequence[float]] = matrix.tolist()
-        return [list(row) for row in rows]
+    def _known(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
+        with self._keeping:
+            known = {text: self._kept[text] for text in texts if text in self._kept}
+            for text in known:
+                self._kept.move_to_end(text)
+        return known
+
+    def _keep(self, rows: dict[str, np.ndarray]) -> None:
+        with self._keeping:
+            self._kept.update(rows)
+            while len(self._kept) > self._remembered:
+                self._kept.popitem(last=False)
