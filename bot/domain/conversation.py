@@ -7,6 +7,7 @@ other conversational state anywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,17 +20,40 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Schooling = Literal["primary", "secondary", "high_school", "university"]
+Enrolled = Literal["secondary", "high_school", "conalep", "university"]
+Goal = Literal["study", "first_job", "change", "certificate"]
+
+
 class Facts(Frozen):
-    """What the person said of themselves in this conversation. None where they said nothing."""
+    """What the person said of themselves: their profile, kept until they change it. None where they said nothing.
+
+    `age` in years; `adult` is set when only that was said ("soy menor de edad"). `state` and `country` are ids of `places.yaml`, `place`
+    is the municipality or city as its id in the gazetteer. `schooling` is what was finished, `enrolled` where they study now.
+    `hours_a_week` free to learn; `budget_month` in Mexican pesos; `at_work`: wants to learn at a company. `interests` and `avoids` are ids
+    of the fields in `interests.yaml`.
+    """
 
     age: int | None = None
+    adult: bool | None = None
     state: str | None = None
     country: str | None = None
-    schooling: str | None = None
+    place: str | None = None
+    schooling: Schooling | None = None
+    enrolled: Enrolled | None = None
+    studying: bool | None = None
+    working: bool | None = None
     hours_a_week: float | None = None
     free_only: bool | None = None
+    budget_month: float | None = None
+    computer: bool | None = None
+    internet: bool | None = None
     reads_english: bool | None = None
+    reads_spanish: bool | None = None
+    goal: Goal | None = None
+    at_work: bool | None = None
     interests: tuple[str, ...] = ()
+    avoids: tuple[str, ...] = ()
 
 
 class Constraints(Frozen):

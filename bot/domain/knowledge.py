@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from bot.domain.conversation import Frozen
+from bot.domain.conversation import Facts, Frozen
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -301,6 +301,13 @@ class Cues(Frozen):
     signs: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
 
 
+class Statement(Frozen):
+    """What people say of themselves and what it means for their profile. In a cue "…" lets up to three words pass, "*" ends a beginning."""
+
+    says: Facts
+    cues: tuple[Line, ...] = Field(min_length=1)
+
+
 class Knowledge(Frozen):
     """Everything under knowledge/, read and checked."""
 
@@ -319,4 +326,5 @@ class Knowledge(Frozen):
     intents: tuple[Intent, ...] = ()
     slang: Slang = Slang(words={})
     cues: Cues = Cues()
+    statements: tuple[Statement, ...] = ()
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)

@@ -26,6 +26,7 @@ from bot.domain.knowledge import (
     Sector,
     Slang,
     SourceEntry,
+    Statement,
     Support,
     Topic,
 )
@@ -57,6 +58,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         questions=read_prose(folder, "questions/*.md", CommonQuestion, reader.mistakes),
         slang=reader.one("slang.yaml", Slang) or Slang(words={}),
         cues=reader.one("cues.yaml", Cues) or Cues(),
+        statements=tuple(reader.entries("statements.yaml", Statement)),
         phrases=read_phrases(folder, reader.mistakes),
     )
     mistakes = reader.mistakes + ([] if reader.mistakes else _broken_links(knowledge))
