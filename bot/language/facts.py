@@ -39,7 +39,8 @@ THIRD = {"tiene": "tengo", "es": "soy", "esta": "estoy", "vive": "vivo", "quiere
 
 OTHER_UNIT = (r"(?!\s*(?:hora|hour|h\b|hr|peso|dolar|dollar|mxn|usd|mes|month|semana|"
               r"week|dia|day|hij|kid|child|min|gb|mil|%|materia|herman|"
-              r"semestre|curso|veces|anos?\s+(?:de (?:exp|trab|casad|viv|serv)|trabaja|en (?:\w+ )?(?:empresa|trabajo|puesto|ramo)|sin |que |"
+              r"semestre|curso|veces|anos?\s+(?:de (?:exp|trab|casad|viv|serv)|trabaja|"
+              r"en (?:\w+ )?(?:empresa|trabajo|puesto|ramo)|sin |que |"
               r"vivie|estudia)|years?\s+(?:of|work|in|experience)))")
 AGES = (
     re.compile(rf"\b(?:tengo|tenemos|cumpli|i am|i m|im|i turned|edad es|my age is|edad|age)\s+(?:ya\s+|apenas\s+|como\s+|de\s+|now\s+)?"
