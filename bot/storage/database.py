@@ -28,7 +28,7 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         with _ours(url):
             options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_pre_ping": True}
-            self.engine = create_engine(url, **options)
+            self.engine = create_engine(url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

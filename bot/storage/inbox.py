@@ -1,34 +1,59 @@
 """The crash-safe inbox: every update is a row before Telegram hears that it arrived, and one turn at a time holds a chat.
 
 A claim is a lease on the chat, not on the row: order within a chat follows from it. Chats that waited longest since they were last
-served come first, so that a flood in one delays no other.
+served come first, so that a flood in one delays no other. Texts that one person sends faster than anybody can read are claimed
+together and answered by one turn; a row that failed once is claimed alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
 
+from bot.domain.handover import Standing, State
+from bot.domain.outgoing import Outgoing
 from bot.storage.database import Database
+from bot.storage.outbox import outbox_row
 from bot.storage.tables import ChatRow, InboxRow
 
 LEASE = timedelta(seconds=60)
 TRIES = 3
+CRASHES = 6  # a row that was claimed this often and never ended is set aside untried: it may be what kills the worker
+FLOOD = 4  # this many texts within FLOOD_GAP of each other are a flood
+FLOOD_GAP = timedelta(seconds=1)
+JOINED = 25
+JOINED_PAYLOAD = 20_000  # characters
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One update to keep. `joinable`: a plain text. `sent_at`: when the person sent it."""
+
+    update_id: int
+    chat_id: int
+    payload: str
+    sent_at: datetime | None = None
+    joinable: bool = False
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A waiting update that the caller alone may answer; `payload` is Telegram's JSON, `memory` that of the chat."""
+    """A waiting update that the caller alone may answer; `payload` is Telegram's JSON, `memory` that of the chat.
 
-    inbox_id: int
+    `more` are the payloads of a flood that belong to the same turn, `ids` the rows of all of them.
+    """
+
+    ids: tuple[int, ...]
     chat_id: int
     payload: str
     memory: dict[str, Any]
-    state: str
+    standing: Standing
     tries: int
+    more: tuple[str, ...] = ()
 
 
 class Inbox:
@@ -37,15 +62,19 @@ class Inbox:
     def __init__(self, database: Database, owner: str) -> None:
         self._database, self._owner = database, owner
 
-    def save(self, update_id: int, chat_id: int, payload: str, now: datetime) -> bool:
+    def save(self, waiting: Waiting, now: datetime) -> bool:
         """Keep an update; False when it was kept before. StorageError when it cannot be kept."""
         with self._database.transaction() as session:
-            if session.scalar(select(InboxRow.id).where(InboxRow.update_id == update_id)):
+            if session.scalar(select(InboxRow.id).where(InboxRow.update_id == waiting.update_id)):
                 return False
-            if session.get(ChatRow, chat_id) is None:
-                session.add(ChatRow(chat_id=chat_id, created_at=now))
+            chat = session.get(ChatRow, waiting.chat_id)
+            if chat is None:
+                session.add(ChatRow(chat_id=waiting.chat_id, created_at=now))
                 session.flush()
-            session.add(InboxRow(update_id=update_id, chat_id=chat_id, payload=payload, received_at=now))
+            elif chat.blocked:
+                chat.blocked = False
+            session.add(InboxRow(update_id=waiting.update_id, chat_id=waiting.chat_id, payload=waiting.payload, received_at=now,
+                                 sent_at=waiting.sent_at or now, joinable=waiting.joinable))
         return True
 
     def claim(self, now: datetime) -> Claim | None:
@@ -57,30 +86,63 @@ class Inbox:
                 ChatRow.served_at.asc().nulls_first(), ChatRow.chat_id).limit(1).with_for_update(skip_locked=True)).first()
             if chat is None:
                 return None
-            row = session.scalars(select(InboxRow).where(InboxRow.chat_id == chat.chat_id, InboxRow.state == "waiting")
-                                  .order_by(InboxRow.update_id).limit(1)).first()
-            if row is None:
+            rows = session.scalars(select(InboxRow).where(InboxRow.chat_id == chat.chat_id, InboxRow.state == "waiting")
+                                   .order_by(InboxRow.update_id).limit(JOINED)).all()
+            if not rows:
                 return None
-            row.tries += 1
+            first, *more = _together(rows)
+            first.tries += 1
             chat.lease_owner, chat.lease_until, chat.served_at = self._owner, now + LEASE, now
-            return Claim(row.id, chat.chat_id, row.payload, chat.memory, chat.state, row.tries)
+            return Claim((first.id, *(row.id for row in more)), chat.chat_id, first.payload, chat.memory,
+                         Standing(State(chat.state), chat.told, chat.answering), first.tries, tuple(row.payload for row in more))
 
-    def give_back(self, claim: Claim, problem: str, now: datetime) -> bool:
-        """After a failure: the row waits again, or after three tries is set aside, emptied. True when it was set aside."""
+    def renew(self, claim: Claim, now: datetime) -> None:
+        """Hold the chat for another lease: the turn takes long."""
         with self._database.transaction() as session:
-            row = session.get_one(InboxRow, claim.inbox_id)
+            session.execute(update(ChatRow).where(ChatRow.chat_id == claim.chat_id, ChatRow.lease_owner == self._owner)
+                            .values(lease_until=now + LEASE))
+
+    def give_back(self, claim: Claim, problem: str, now: datetime, told: Outgoing | None = None, counts: bool = True) -> bool:
+        """After a failure: the row waits again, or after three tries is set aside, emptied, and the person is `told`.
+
+        `counts`: whether the failure may be the message's own fault (a database that fails is not). True when it was set aside.
+        """
+        with self._database.transaction() as session:
+            row = session.get_one(InboxRow, claim.ids[0])
             row.problem = problem[:200]
-            if claim.tries >= TRIES:
+            if not counts:
+                row.tries -= 1
+            elif claim.tries >= TRIES and row.state == "waiting":
                 row.state, row.payload, row.done_at = "failed", "", now
-            session.execute(update(ChatRow).where(ChatRow.chat_id == claim.chat_id).values(lease_until=None, lease_owner=""))
+                if told is not None:
+                    session.add(outbox_row(told, claim.chat_id, now, "notice"))
+            session.execute(update(ChatRow).where(ChatRow.chat_id == claim.chat_id, ChatRow.lease_owner == self._owner)
+                            .values(lease_until=None, lease_owner=""))
             return row.state == "failed"
 
     def take_back_leases(self) -> None:
         """At the start of the only worker: leases that a crash left behind are free again."""
         with self._database.transaction() as session:
-            session.execute(update(ChatRow).values(lease_until=None, lease_owner=""))
+            session.execute(update(ChatRow).where(ChatRow.lease_owner != "").values(lease_until=None, lease_owner=""))
 
     def waiting(self) -> int:
         """How many updates wait."""
         with self._database.transaction() as session:
             return session.scalar(select(func.count()).where(InboxRow.state == "waiting")) or 0
+
+
+def _together(rows: Sequence[InboxRow]) -> list[InboxRow]:
+    """The first row, and the rest of the flood that it begins."""
+    flood = list(_run(rows))
+    return flood if len(flood) >= FLOOD else [rows[0]]
+
+
+def _run(rows: Sequence[InboxRow]) -> Iterator[InboxRow]:
+    before, size = rows[0], 0
+    for row in rows:
+        size += len(row.payload)
+        close = row.sent_at is not None and before.sent_at is not None and abs(row.sent_at - before.sent_at) <= FLOOD_GAP
+        if row.tries or not row.joinable or not close or size > JOINED_PAYLOAD:
+            return
+        yield row
+        before = row

@@ -8,7 +8,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Float, ForeignKey, Index, Integer, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
@@ -34,12 +48,15 @@ class Base(DeclarativeBase):
 
 
 class ChatRow(Base):
-    """One chat: its state (bot, waiting, person), its memory, and who is answering it until when."""
+    """One chat: who has it (bot, waiting, person; see `bot/domain/handover.py`), its memory, and who is answering it until when."""
 
     __tablename__ = "chats"
 
     chat_id: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=False)
-    state: Mapped[str] = mapped_column(String(16), default="bot")
+    state: Mapped[str] = mapped_column(String(16), default="bot", index=True)
+    state_since: Mapped[datetime | None] = mapped_column(UtcTime)
+    told: Mapped[bool] = mapped_column(default=False)
+    answering: Mapped[bool] = mapped_column(default=False)
     memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     started_with: Mapped[str] = mapped_column(String(64), default="")
     blocked: Mapped[bool] = mapped_column(default=False)
@@ -50,7 +67,10 @@ class ChatRow(Base):
 
 
 class InboxRow(Base):
-    """One update of Telegram. `state`: waiting, done or failed; the payload is emptied when the turn is recorded."""
+    """One update of Telegram. `state`: waiting, done or failed; the payload is emptied when the turn is recorded.
+
+    `joinable`: a plain text, which may be answered together with the ones around it. `turn_id`: the turn that answered it.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (Index("inbox_waiting", "state", "chat_id", "id"),)
@@ -63,6 +83,9 @@ class InboxRow(Base):
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(String(200), default="")
     received_at: Mapped[datetime] = mapped_column(UtcTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    joinable: Mapped[bool] = mapped_column(default=False)
+    turn_id: Mapped[int | None] = mapped_column(BIG)
     done_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
@@ -81,6 +104,7 @@ class TurnRow(Base):
     message_id: Mapped[int] = mapped_column(BIG, default=0)
     reply: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(16), index=True)
+    danger: Mapped[str] = mapped_column(String(24), default="", index=True)
     language: Mapped[str] = mapped_column(String(8))
     confidence: Mapped[float] = mapped_column(Float)
     sources: Mapped[list[Any]] = mapped_column(JSON, default=list)
@@ -94,21 +118,39 @@ class TurnRow(Base):
 
 
 class OutboxRow(Base):
-    """One message to send, in the order of `id` within its chat. `state`: waiting, sent or refused."""
+    """One message to send, in the order of `id` within its chat. `state`: waiting, sent or refused.
+
+    `claimed_at`: when a sender last took it. `content` holds a file's bytes until it is sent.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("outbox_waiting", "state", "chat_id", "id"), UniqueConstraint("turn_id", "part"))
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
-    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id"))
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turns.id"))
     part: Mapped[int] = mapped_column(default=0)
     chat_id: Mapped[int] = mapped_column(BIG)
+    origin: Mapped[str] = mapped_column(String(16), default="bot")
+    kind: Mapped[str] = mapped_column(String(16), default="text")
     html: Mapped[str] = mapped_column(Text)
     buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    rated: Mapped[bool] = mapped_column(default=False)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
     reply_to: Mapped[int] = mapped_column(BIG, default=0)
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     tries: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(UtcTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
     message_id: Mapped[int] = mapped_column(BIG, default=0)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class PauseRow(Base):
+    """Something that all workers leave alone until a moment, such as sending after Telegram said "too many"."""
+
+    __tablename__ = "pauses"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcTime)

@@ -1,32 +1,41 @@
-"""Transcripts, and what is still to be sent. A turn, its replies and the end of its inbox row are one transaction."""
+"""Transcripts. A turn, its replies in the outbox and the end of its inbox rows are one transaction."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Outcome
+from bot.domain.handover import Standing, State
 from bot.domain.message import Message
+from bot.domain.outgoing import Outgoing
 from bot.domain.reply import Button
+from bot.storage.chats import keep_standing
 from bot.storage.database import Database
 from bot.storage.inbox import Claim
+from bot.storage.outbox import outbox_row
 from bot.storage.tables import ChatRow, InboxRow, OutboxRow, TurnRow
 
 
 @dataclass(frozen=True)
-class Unsent:
-    """A message to send. `html` is Telegram's HTML; the buttons belong under it."""
+class Turn:
+    """One turn to record. Of the message only `outcome.masked` is kept.
 
-    id: int
-    turn_id: int
-    chat_id: int
-    html: str
-    buttons: tuple[Button, ...]
-    reply_to: int
-    tries: int
+    `outgoing`: the messages to send. They are dropped when a counselor took the conversation while the turn was made, unless
+    `always_said`. `started_with`: what followed /start, kept with the chat.
+    """
+
+    message: Message
+    outcome: Outcome
+    standing: Standing
+    outgoing: tuple[Outgoing, ...]
+    milliseconds: float
+    always_said: bool = False
+    started_with: str = ""
 
 
 class Transcripts:
@@ -35,30 +44,28 @@ class Transcripts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def record(self, claim: Claim, message: Message, outcome: Outcome, parts: list[str], spent_ms: float, now: datetime) -> int:
-        """Keep a turn with its messages to send, end its inbox row, free the chat; returns the turn's number."""
-        reply, why = outcome.reply, outcome.explanation
+    def record(self, claim: Claim, turn: Turn, now: datetime) -> int:
+        """Keep a turn with its messages to send, end its inbox rows, free the chat; returns the turn's number."""
         with self._database.transaction() as session:
-            turn = TurnRow(
-                chat_id=claim.chat_id, inbox_id=claim.inbox_id, at=now, message=message.text, message_kind=str(message.kind),
-                message_id=message.message_id, reply=reply.text, kind=str(reply.kind), language=reply.language, confidence=reply.confidence,
-                sources=[{**asdict(one), "checked_on": one.checked_on.isoformat()} for one in reply.sources],
-                buttons=[asdict(button) for button in reply.buttons], explanation=asdict(why), milliseconds=spent_ms)
-            session.add(turn)
+            chat = session.get_one(ChatRow, claim.chat_id, with_for_update=True)
+            taken = State(chat.state) is State.PERSON and claim.standing.state is not State.PERSON and not turn.always_said
+            row = _turn_row(claim, turn, now)
+            if taken:
+                row.reply = ""
+            session.add(row)
             session.flush()
-            last = len(parts) - 1
-            session.add_all([OutboxRow(turn_id=turn.id, part=part, chat_id=claim.chat_id, html=html, created_at=now,
-                                       reply_to=message.message_id if message.in_group else 0,
-                                       buttons=[asdict(button) for button in reply.buttons] if part == last else [])
-                             for part, html in enumerate(parts)])
-            _finish(session, claim, now)
-            session.execute(update(ChatRow).where(ChatRow.chat_id == claim.chat_id).values(memory=outcome.memory.model_dump(mode="json")))
-            return turn.id
+            session.add_all([_part(row.id, number, one, claim, turn, now) for number, one in enumerate(() if taken else turn.outgoing)])
+            _end(session, claim, now, row.id)
+            keep_standing(chat, claim.standing, turn.standing, now)
+            chat.memory = turn.outcome.memory.model_dump(mode="json")
+            if turn.started_with:
+                chat.started_with = turn.started_with[:64]
+            return row.id
 
     def skip(self, claim: Claim, now: datetime) -> None:
-        """End an inbox row that needs no reply, such as a rating."""
+        """End an inbox row that makes no turn."""
         with self._database.transaction() as session:
-            _finish(session, claim, now)
+            _end(session, claim, now)
 
     def button(self, turn_id: int, number: int, chat_id: int) -> Button | None:
         """The button that was pressed, if that turn of that chat has it; the press is noted."""
@@ -70,38 +77,29 @@ class Transcripts:
             turn.pressed = button.action[:200]
             return button
 
-    def rate(self, turn_id: int, chat_id: int, rating: str) -> bool:
-        """Keep "up" or "down" for a turn of this chat."""
+    def button_of_message(self, outbox_id: int, number: int, chat_id: int) -> Button | None:
+        """The same for a message that belongs to no turn, such as a reminder."""
         with self._database.transaction() as session:
+            row = session.get(OutboxRow, outbox_id)
+            if row is None or row.chat_id != chat_id or not 0 <= number < len(row.buttons):
+                return None
+            return Button(**row.buttons[number])
+
+    def rate(self, turn_id: int, rating: str, claim: Claim, now: datetime) -> bool:
+        """Keep "up" or "down" for a turn of this chat, and end the inbox row that said it; False when there is no such turn."""
+        with self._database.transaction() as session:
+            _end(session, claim, now, turn_id)
             turn = session.get(TurnRow, turn_id)
-            if turn is None or turn.chat_id != chat_id:
+            if turn is None or turn.chat_id != claim.chat_id:
                 return False
             turn.feedback = rating
             return True
 
-    def unsent(self, now: datetime, limit: int = 30) -> list[Unsent]:
-        """The first unsent message of each chat that may be sent now."""
-        first = select(func.min(OutboxRow.id)).where(OutboxRow.state == "waiting").group_by(OutboxRow.chat_id)
+    def said_in(self, chat_id: int, message_id: int) -> str | None:
+        """What the person's message said when it was last answered, masked; None when it never was."""
         with self._database.transaction() as session:
-            due = or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now)
-            rows = session.scalars(select(OutboxRow).where(OutboxRow.id.in_(first), due).order_by(OutboxRow.id).limit(limit))
-            return [Unsent(row.id, row.turn_id, row.chat_id, row.html, tuple(Button(**one) for one in row.buttons), row.reply_to, row.tries)
-                    for row in rows]
-
-    def sent(self, unsent: Unsent, message_id: int, now: datetime) -> None:
-        """Telegram has it."""
-        self._mark(unsent, state="sent", message_id=message_id, sent_at=now)
-
-    def later(self, unsent: Unsent, wait: timedelta, now: datetime) -> None:
-        """Try again after `wait`."""
-        self._mark(unsent, not_before=now + wait, tries=unsent.tries + 1)
-
-    def refused(self, unsent: Unsent, blocked: bool) -> None:
-        """Telegram will never take it; `blocked`: the person blocked the bot."""
-        self._mark(unsent, state="refused")
-        if blocked:
-            with self._database.transaction() as session:
-                session.execute(update(ChatRow).where(ChatRow.chat_id == unsent.chat_id).values(blocked=True))
+            return session.scalar(select(TurnRow.message).where(TurnRow.chat_id == chat_id, TurnRow.message_id == message_id)
+                                  .order_by(TurnRow.id.desc()).limit(1))
 
     def conversation(self, chat_id: int) -> list[dict[str, Any]]:
         """All turns of a chat, oldest first: message, reply, kind, feedback."""
@@ -110,12 +108,26 @@ class Transcripts:
             return [{"message": row.message, "reply": row.reply, "kind": row.kind, "feedback": row.feedback, "pressed": row.pressed}
                     for row in rows]
 
-    def _mark(self, unsent: Unsent, **values: Any) -> None:
-        with self._database.transaction() as session:
-            session.execute(update(OutboxRow).where(OutboxRow.id == unsent.id).values(**values))
+
+def _turn_row(claim: Claim, turn: Turn, now: datetime) -> TurnRow:
+    message, outcome = turn.message, turn.outcome
+    reply = outcome.reply
+    return TurnRow(
+        chat_id=claim.chat_id, inbox_id=claim.ids[0], at=now, message=outcome.masked, message_kind=str(message.kind),
+        message_id=message.message_id, reply=reply.text, kind=str(reply.kind), danger=outcome.danger, language=reply.language,
+        confidence=reply.confidence, sources=[{**asdict(one), "checked_on": one.checked_on.isoformat()} for one in reply.sources],
+        buttons=[asdict(button) for button in reply.buttons], explanation=asdict(outcome.explanation), milliseconds=turn.milliseconds)
 
 
-def _finish(session: Any, claim: Claim, now: datetime) -> None:
-    row = update(InboxRow).where(InboxRow.id == claim.inbox_id, InboxRow.state == "waiting")
-    session.execute(row.values(state="done", payload="", done_at=now))
+def _part(turn_id: int, number: int, outgoing: Outgoing, claim: Claim, turn: Turn, now: datetime) -> OutboxRow:
+    row = outbox_row(outgoing, claim.chat_id, now)
+    row.turn_id, row.part = turn_id, number
+    if number == 0 and (turn.message.in_group or turn.message.edited):
+        row.reply_to = turn.message.message_id
+    return row
+
+
+def _end(session: Session, claim: Claim, now: datetime, turn_id: int | None = None) -> None:
+    rows = update(InboxRow).where(InboxRow.id.in_(claim.ids), InboxRow.state == "waiting")
+    session.execute(rows.values(state="done", payload="", done_at=now, turn_id=turn_id))
     session.execute(update(ChatRow).where(ChatRow.chat_id == claim.chat_id).values(lease_until=None, lease_owner=""))

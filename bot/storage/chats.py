@@ -1,0 +1,51 @@
+"""Who has a conversation, and what else is known of a chat. `change_state` is the only way a state changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.handover import CHANGES, Standing, State
+from bot.storage.database import Database
+from bot.storage.outbox import block
+from bot.storage.tables import ChatRow
+
+
+class Chats:
+    """All chats."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def standing(self, chat_id: int) -> Standing:
+        """Who has the conversation; the bot, where there is no such chat."""
+        with self._database.transaction() as session:
+            row = session.get(ChatRow, chat_id)
+            return Standing(State(row.state), row.told, row.answering) if row else Standing()
+
+    def change(self, chat_id: int, state: State, now: datetime) -> bool:
+        """Give the conversation to somebody; False when that step is not allowed from where it is (another was quicker)."""
+        with self._database.transaction() as session:
+            row = session.get(ChatRow, chat_id, with_for_update=True)
+            return row is not None and change_state(row, state, now)
+
+    def blocked(self, chat_id: int) -> None:
+        """The person blocked the bot: nothing is sent to them until they write again."""
+        with self._database.transaction() as session:
+            block(session, chat_id)
+
+
+def change_state(row: ChatRow, state: State, now: datetime) -> bool:
+    """Change the state of a chat that this transaction holds; False, and no change, when the step is none of `CHANGES`."""
+    if (State(row.state), state) not in CHANGES:
+        return False
+    row.state, row.state_since, row.told, row.answering = str(state), now, False, False
+    return True
+
+
+def keep_standing(row: ChatRow, before: Standing, after: Standing, now: datetime) -> None:
+    """After a turn that began with `before`: what it asked for, unless somebody changed the state meanwhile."""
+    if State(row.state) is not before.state:
+        return
+    if after.state is not before.state:
+        change_state(row, after.state, now)
+    row.told, row.answering = after.told, after.answering

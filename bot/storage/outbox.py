@@ -1,0 +1,163 @@
+"""The outbox: what is still to be sent, in order within each chat, at a pace that Telegram allows.
+
+Everything that a person receives goes through here: replies (added with their turn, see `transcripts.py`), messages of counselors,
+reminders, notices. The pace counts what all senders took from this database, so it holds for any number of them: 30 messages a second
+overall, three in any three seconds to a person, 20 a minute to a group.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from bot.domain.outgoing import Origin, Outgoing
+from bot.domain.reply import Attachment, Button, Venue
+from bot.storage.database import Database
+from bot.storage.tables import ChatRow, OutboxRow, PauseRow
+
+LEASE = timedelta(seconds=60)
+OVERALL = 30
+SECOND = timedelta(seconds=1)
+PERSON, PERSON_TIME = 3, timedelta(seconds=3)
+GROUP, GROUP_TIME = 20, timedelta(seconds=60)
+SENDING = "sending"
+PACE_LOCK = 7_290_001  # a number of our own for PostgreSQL's advisory lock
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A message that the caller alone shall send. `turn_id` is 0 where no turn belongs to it."""
+
+    id: int
+    turn_id: int
+    chat_id: int
+    outgoing: Outgoing
+    reply_to: int
+    tries: int
+    origin: str = "bot"
+
+
+class Outbox:
+    """Messages to send."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, chat_id: int, outgoing: Outgoing, origin: Origin, now: datetime) -> int:
+        """Put a message in line that no turn of the bot made; gives its number."""
+        with self._database.transaction() as session:
+            row = outbox_row(outgoing, chat_id, now, origin)
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def claim(self, now: datetime, limit: int = 1) -> list[Unsent]:
+        """At most `limit` messages that may go out now: the first unsent one of as many chats, oldest first."""
+        with self._database.transaction() as session:
+            if not self._database.is_sqlite:
+                session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PACE_LOCK})
+            limit = min(limit, _budget(session, now))
+            rows = _within_pace(session, _due(session, now), now)[:limit] if limit > 0 else []
+            for row in rows:
+                row.claimed_at = now
+            return [_unsent(row) for row in rows]
+
+    def sent(self, unsent: Unsent, message_id: int, now: datetime) -> None:
+        """Telegram has it; the bytes of a file are dropped."""
+        with self._database.transaction() as session:
+            session.execute(_row(unsent).values(state="sent", message_id=message_id, sent_at=now, content=None))
+
+    def later(self, unsent: Unsent, wait: timedelta, now: datetime) -> None:
+        """Try this one again after `wait`."""
+        with self._database.transaction() as session:
+            session.execute(_row(unsent).values(not_before=now + wait, tries=OutboxRow.tries + 1, claimed_at=None))
+
+    def pause(self, wait: timedelta, now: datetime) -> None:
+        """Telegram said "too many": no sender sends anything for that long."""
+        with self._database.transaction() as session:
+            session.merge(PauseRow(name=SENDING, until=now + wait))
+
+    def refused(self, unsent: Unsent, blocked: bool) -> None:
+        """Telegram will never take it; `blocked`: the person blocked the bot, so nothing else goes to them either."""
+        with self._database.transaction() as session:
+            session.execute(_row(unsent).values(state="refused", content=None))
+            if blocked:
+                block(session, unsent.chat_id)
+
+    def take_back(self) -> None:
+        """At the start of the only sender: what a crash left half sent is sent (perhaps again)."""
+        with self._database.transaction() as session:
+            session.execute(update(OutboxRow).where(OutboxRow.state == "waiting").values(claimed_at=None))
+
+    def waiting(self) -> int:
+        """How many messages wait to be sent."""
+        with self._database.transaction() as session:
+            return session.scalar(select(func.count()).where(OutboxRow.state == "waiting")) or 0
+
+
+def block(session: Session, chat_id: int) -> None:
+    """Remember that this person blocked the bot, and drop what waits for them."""
+    session.execute(update(ChatRow).where(ChatRow.chat_id == chat_id).values(blocked=True))
+    waiting = update(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.state == "waiting")
+    session.execute(waiting.values(state="refused", content=None))
+
+
+def outbox_row(outgoing: Outgoing, chat_id: int, now: datetime, origin: Origin = "bot") -> OutboxRow:
+    """A new row for a message."""
+    row = OutboxRow(chat_id=chat_id, origin=origin, html=outgoing.html, buttons=[asdict(button) for button in outgoing.buttons],
+                    rated=outgoing.rated, created_at=now, kind="text", payload={})
+    match outgoing.item:
+        case Attachment() as file:
+            row.kind, row.content = file.kind, file.content
+            row.payload = {"name": file.name, "mime_type": file.mime_type}
+        case Venue() as venue:
+            row.kind, row.payload = "venue", asdict(venue)
+        case None if outgoing.asks_location:
+            row.payload = {"asks_location": outgoing.asks_location}
+    return row
+
+
+def _unsent(row: OutboxRow) -> Unsent:
+    item: Attachment | Venue | None = None
+    if row.kind == "venue":
+        item = Venue(**row.payload)
+    elif row.kind != "text":
+        item = Attachment("photo" if row.kind == "photo" else "document", row.payload["name"], row.payload["mime_type"], row.content or b"")
+    asks = str(row.payload.get("asks_location", "")) if row.kind == "text" else ""
+    outgoing = Outgoing(row.html, tuple(Button(**one) for one in row.buttons), row.rated, item, asks)
+    return Unsent(row.id, row.turn_id or 0, row.chat_id, outgoing, row.reply_to, row.tries, row.origin)
+
+
+def _budget(session: Session, now: datetime) -> int:
+    """How many more may go out in this second."""
+    if session.scalar(select(PauseRow.until).where(PauseRow.name == SENDING, PauseRow.until > now)):
+        return 0
+    return OVERALL - (session.scalar(select(func.count()).where(OutboxRow.claimed_at > now - SECOND)) or 0)
+
+
+def _due(session: Session, now: datetime) -> Sequence[OutboxRow]:
+    """The first waiting message of each chat, where it is due and no sender has it."""
+    first = select(func.min(OutboxRow.id)).where(OutboxRow.state == "waiting").group_by(OutboxRow.chat_id)
+    return session.scalars(select(OutboxRow).where(
+        OutboxRow.id.in_(first), or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
+        or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= now - LEASE)).order_by(OutboxRow.id).limit(4 * OVERALL)).all()
+
+
+def _within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
+    """Those whose chat has not had too many lately."""
+    chats = {row.chat_id for row in rows}
+    if not chats:
+        return []
+    lately = session.execute(select(OutboxRow.chat_id, OutboxRow.claimed_at).where(
+        OutboxRow.claimed_at > now - GROUP_TIME, OutboxRow.chat_id.in_(chats), OutboxRow.state != "waiting")).all()
+    had = Counter(chat for chat, at in lately if at is not None and at > now - (PERSON_TIME if chat > 0 else GROUP_TIME))
+    return [row for row in rows if had[row.chat_id] < (PERSON if row.chat_id > 0 else GROUP)]
+
+
+def _row(unsent: Unsent):  # type: ignore[no-untyped-def]  # an update statement of SQLAlchemy, whose type says nothing
+    return update(OutboxRow).where(OutboxRow.id == unsent.id)
