@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.engine import Engine
+from bot.domain.passage import Passage
 from bot.language.reader import MessageReader
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
@@ -30,12 +32,18 @@ class DayIn:
         return self.fixed or datetime.now(ZoneInfo(self.zone)).date()
 
 
-def build_engine(settings: Settings, today: date | None = None) -> Engine:
-    """The engine with knowledge, index and model of the settings. Takes seconds: torch is imported."""
+def build_engine(settings: Settings, today: date | None = None, by_words: bool = False) -> Engine:
+    """The engine with knowledge, index and model of the settings. Takes seconds, as torch is imported; not so `by_words`, without index."""
     knowledge = read_knowledge(settings.knowledge)
     passages = passages_of(knowledge)
+    library = PassageLibrary(passages, None if by_words else _vectors(settings, passages))
+    phrases = PhraseBook(knowledge.phrases)
+    return Engine(knowledge, library, MessageReader(knowledge), phrases, DayIn(fixed=today),
+                  MessageGuard(knowledge.cues.signs.get("danger", ())), (Commands(phrases), WithoutText(phrases)))
+
+
+def _vectors(settings: Settings, passages: tuple[Passage, ...]) -> VectorIndex:
     embeddings = TextEmbeddings(load_model(settings.embedding_model))
     vectors = VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url)
     vectors.update(passages)
-    return Engine(knowledge, PassageLibrary(passages, vectors), MessageReader(knowledge), PhraseBook(knowledge.phrases),
-                  DayIn(fixed=today), MessageGuard(knowledge.cues.signs.get("danger", ())))
+    return vectors

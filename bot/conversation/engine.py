@@ -68,6 +68,8 @@ class Engine:
         guarded = self._guard.look(message.text, memory)
         message = replace(message, text=guarded.masked)
         reading = self._reader.read(message.text, memory)
+        if message.kind in (MessageKind.COMMAND, MessageKind.BUTTON):
+            reading = replace(reading, language=memory.language)
         memory = _with_age(memory, reading.age)
         if guarded.danger is not None:
             draft = self._crisis(guarded, reading)
@@ -75,32 +77,13 @@ class Engine:
             draft = Draft(self._phrases.say(f"declined_{guarded.declined}", reading.language), ReplyKind.REFUSE)
         else:
             taken = (dialogue.turn(message, reading, memory) for dialogue in self._dialogues)
-            draft = next((one for one in taken if one is not None), None) or self._answer(message, reading, memory)
+            draft = next((one for one in taken if one is not None), None) or self._draft(reading, memory)
         if guarded.personal:
             draft = replace(draft, text="\n\n".join((self._phrases.say("personal_data", reading.language), draft.text)))
         return _outcome(draft, reading, memory, guarded)
 
     def _crisis(self, guarded: Guarded, reading: Reading) -> Draft:
         return Draft(self._phrases.say("crisis", reading.language), ReplyKind.CRISIS, checks=guarded.signals)
-
-    def _answer(self, message: Message, reading: Reading, memory: Memory) -> Draft:
-        if message.kind is MessageKind.COMMAND:
-            return self._command(message.text, memory)
-        if message.kind not in (MessageKind.TEXT, MessageKind.BUTTON) and not message.text.strip():
-            return Draft(self._phrases.say("only_text", memory.language), ReplyKind.CLARIFY)
-        return self._draft(reading, memory)
-
-    def _command(self, text: str, memory: Memory) -> Draft:
-        name, _, rest = text.strip().lstrip("/").partition(" ")
-        match name.split("@")[0]:
-            case "nuevo" | "new":
-                key, memory = "new", memory.model_copy(update={"said": (), "constraints": Constraints()})
-            case "idioma" | "language":
-                chosen = rest.strip() if rest.strip() in ("es", "en") else ("en" if memory.language == "es" else "es")
-                key, memory = "language", memory.model_copy(update={"language": chosen, "language_chosen": True})
-            case _:
-                key = "start"
-        return Draft(self._phrases.say(key, memory.language), ReplyKind.COMMAND, memory=memory)
 
     def _draft(self, reading: Reading, memory: Memory) -> Draft:
         say, language, seed = self._phrases.say, reading.language, memory.seed + memory.turn
