@@ -6,21 +6,23 @@ What no source says is answered with "I don't know".
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from bot.conversation.calibration import Calibration
 from bot.conversation.catalog import SHOWN, Catalog
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Dialogue, Guard, Library, Phrases, Reader
+from bot.conversation.recommend import Recommender
+from bot.conversation.sources import sources_of
 from bot.domain.conversation import Constraints, Memory, Outcome, Said
 from bot.domain.guard import Guarded
 from bot.domain.knowledge import Certification, Knowledge
 from bot.domain.message import Message, MessageKind
 from bot.domain.passage import Found, Sought
 from bot.domain.reading import Reading
-from bot.domain.reply import Button, Explanation, PassageSeen, Reply, ReplyKind, Source
+from bot.domain.reply import Button, Explanation, PassageSeen, Reply, ReplyKind
 
 REMEMBERED = 8
 COMPARED = 3
@@ -32,25 +34,6 @@ BRIEF = 6  # words: a message this short may lean on the one before
 ABROAD = frozenset({"el-salvador", "republica-dominicana", "guatemala", "costa-rica", "honduras", "panama"})
 
 
-@dataclass(frozen=True)
-class Calibration:
-    """Logistic regression from a passage's scores to the chance that it answers; below `threshold` Rumbo says it doesn't know."""
-
-    intercept: float = -32.7
-    dense: float = 34.4
-    words: float = 2.39
-    margin: float = 0.193
-    threshold: float = 0.45
-
-    def chance(self, ranked: Sequence[Found]) -> float:
-        """The chance, 0 to 1, that the first of these answers; the lead over the second counts."""
-        found = ranked[0]
-        lead = found.score - ranked[1].score if len(ranked) > 1 else 0.0
-        if not found.dense:
-            return found.words
-        return 1 / (1 + math.exp(-(self.intercept + self.dense * found.dense + self.words * found.words + self.margin * lead)))
-
-
 class Engine:
     """Joins reader, catalog and library into replies."""
 
@@ -59,9 +42,9 @@ class Engine:
         self._guard, self._dialogues = guard, tuple(dialogues)
         self._catalog = Catalog(knowledge.certifications, phrases)
         self._knowledge = knowledge
-        self._places = {place.id: place.name for place in knowledge.places}
         self._library, self._reader, self._phrases, self._clock = library, reader, phrases, clock
         self._calibration = calibration or Calibration()
+        self._recommender = Recommender(knowledge, self._catalog, library, phrases, self._calibration)
 
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The reply to one message, and the memory after it."""
@@ -98,7 +81,7 @@ class Engine:
         if unclear is not None:
             return unclear
         if "recommend" in reading.signs and not reading.certifications and memory.facts.age is not None:
-            return self._recommendation(reading, memory)
+            return self._recommender.draft(reading, memory)
         prose = self._prose(reading, memory)
         if reading.certifications:
             return self._facts(reading.certifications, reading, memory)
@@ -138,37 +121,6 @@ class Engine:
                  for part in name.lower().split() if len(part) > 4}
         return bool(words & names)
 
-    def _recommendation(self, reading: Reading, memory: Memory) -> Draft:
-        """A degree, courses and a support that fit what the person said of themselves, each with its source."""
-        say, language, age = self._phrases.say, reading.language, memory.facts.age
-        lines: list[str] = []
-        sources: list[Source] = []
-        for kind, key in (("program", "recommend_degree"), ("topic", "recommend_support")):
-            found = [one for one in self._library.search(Sought(reading.standalone, filters=(("kind", kind),), limit=8))
-                     if not ABROAD & set(one.passage.places) - set(reading.places)]
-            if found and (kind == "program" or self._calibration.chance(found) >= CONTINUED / 2):
-                best = found[0].passage
-                text = best.text if language == "es" or not best.text_en else best.text_en
-                title = best.title if language == "es" or not best.title_en else best.title_en
-                lines.append(say(key, language, title=title, text=text))
-                sources.extend(best.sources[:2])
-        limits = Constraints(areas=reading.constraints.areas, free=reading.constraints.free)
-        near = [self._catalog.entries[one.passage.entry_id] for one in
-                self._library.search(Sought(reading.standalone, filters=(("kind", "certification"),), limit=40))]
-        fitting = {entry.id for entry in self._catalog.fitting(limits, age)}
-        courses = [entry for entry in near if entry.id in fitting and entry.level == "beginner"][:2]
-        if courses:
-            cards = "\n".join(f"• {self._catalog.card(entry, ('cost', 'hours', 'languages'), language)}" for entry in courses)
-            lines.append(say("recommend_courses", language, cards=cards))
-            if any(entry.provider.startswith("google") for entry in courses):
-                lines.append(say("age_note", language))
-            sources.extend(self._sources(courses))
-        if reading.places:
-            lines.append(say("recommend_place", language, place=self._places[reading.places[0]]))
-        text = "\n\n".join([say("recommend", language, memory.seed + memory.turn), *lines])
-        return Draft(text[:1200], ReplyKind.RECOMMEND, sources=tuple(dict.fromkeys(sources)), confidence=0.7,
-                     entities=tuple(entry.id for entry in courses))
-
     def _facts(self, ids: tuple[str, ...], reading: Reading, memory: Memory) -> Draft:
         if len(ids) > COMPARED and "compare" not in reading.signs and reading.certifications:
             names = [self._name(self._catalog.entries[one], reading.language) for one in ids[:4]]
@@ -181,7 +133,8 @@ class Engine:
         text = "\n".join(self._catalog.card(entry, reading.fields, reading.language) for entry in entries)
         if len(entries) == 1:
             text = "\n".join([text, *self._catalog.notes(entries[0], reading.standalone, reading.language)])
-        return Draft(text, ReplyKind.ANSWER, sources=self._sources(entries[:2]), entities=tuple(ids[:COMPARED]), confidence=0.95)
+        sources = sources_of(entries[:2], self._knowledge.sources)
+        return Draft(text, ReplyKind.ANSWER, sources=sources, entities=tuple(ids[:COMPARED]), confidence=0.95)
 
     def _limits(self, reading: Reading, memory: Memory) -> Constraints | None:
         """The limits of a list: this message's, laid over those of the list just shown when it only adds to them."""
@@ -207,7 +160,7 @@ class Engine:
             lines.pop()
         shown = entries[:len(lines)]
         note = [self._phrases.say("age_note", reading.language)] if any(e.provider.startswith("google") for e in shown) else []
-        return Draft("\n".join([head, *lines, *note]), ReplyKind.ANSWER, sources=self._sources(shown[:2]),
+        return Draft("\n".join([head, *lines, *note]), ReplyKind.ANSWER, sources=sources_of(shown[:2], self._knowledge.sources),
                      entities=tuple(entry.id for entry in shown), constraints=limits, confidence=0.9)
 
     def _prose(self, reading: Reading, memory: Memory) -> Draft | None:
@@ -249,12 +202,6 @@ class Engine:
 
     def _name(self, entry: Certification, language: str) -> str:
         return entry.name_es if language == "es" else entry.name
-
-    def _sources(self, entries: list[Certification]) -> tuple[Source, ...]:
-        held = self._knowledge.sources
-        pairs = {key: entry.checked_on for entry in entries for key in entry.source[:2]}
-        return tuple(Source(held[key].title, held[key].url, day, held[key].published, held[key].personal_copy)
-                     for key, day in pairs.items())
 
 
 def _with_age(memory: Memory, age: int | None) -> Memory:
