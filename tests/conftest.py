@@ -27,3 +27,15 @@ def phrases() -> PhraseBook:
 def engine_by_words() -> Engine:
     """The real engine on the real knowledge, without embedding model and index: seconds faster, for tests that need no meaning."""
     return build_engine(Settings(knowledge=ROOT / "knowledge"), TODAY, by_words=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", type=Path, default=None, help="folder for the screenshots that tests make; else a temporary one")
+
+
+@pytest.fixture(scope="session")
+def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where tests put their screenshots."""
+    folder: Path = request.config.getoption("--pictures") or tmp_path_factory.mktemp("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
