@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.conversation.commands import Commands, WithoutText
@@ -16,8 +16,10 @@ from bot.library.index import VectorIndex
 from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
 from bot.library.search import PassageLibrary
+from bot.review.parts import Parts, SiteSettings
 from bot.safety.guard import MessageGuard
 from bot.settings import Settings
+from bot.storage.database import Database
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class DayIn:
     def today(self) -> date:
         """Today's date there."""
         return self.fixed or datetime.now(ZoneInfo(self.zone)).date()
+
+    def now(self) -> datetime:
+        """This moment."""
+        return datetime.now(UTC)
 
 
 def build_engine(settings: Settings, today: date | None = None, by_words: bool = False) -> Engine:
@@ -47,3 +53,17 @@ def _vectors(settings: Settings, passages: tuple[Passage, ...]) -> VectorIndex:
     vectors = VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url)
     vectors.update(passages)
     return vectors
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the settings, its tables up to date."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    database.upgrade()
+    return database
+
+
+def site_parts(settings: Settings) -> Parts:
+    """What the counselors' site works with."""
+    site = SiteSettings(https=settings.site_https, session_hours=settings.site_session_hours, idle_minutes=settings.site_idle_minutes)
+    return Parts(open_database(settings), DayIn(site.zone), site)

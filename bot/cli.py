@@ -13,17 +13,23 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from bot.assembly import build_engine
+from bot.assembly import build_engine, open_database, site_parts
 from bot.conversation.engine import Engine
 from bot.domain.conversation import Memory
+from bot.domain.counselor import Role
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Reply
 from bot.errors import RumboError, SettingsError
 from bot.library.files import read_knowledge
+from bot.review.passwords import SHORTEST, generated, hashed
 from bot.settings import Settings
 from bot.simulator.app import PORT, TOKEN, serve
+from bot.storage.counselors import Counselors
 
 application = typer.Typer(help="Rumbo: career guidance for young people, from sourced knowledge.", no_args_is_help=True)
+
+counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_help=True)
+application.add_typer(counselor, name="counselor")
 
 
 @application.callback()
@@ -69,6 +75,68 @@ def simulator(
     Example: rumbo simulator --port 8081
     """
     serve(port, token, flood_limits)
+
+
+@application.command()
+def review(port: Annotated[int, typer.Option(help="Port to listen on; 0: that of the settings")] = 0) -> None:
+    """Serve the counselors' site by itself. Add an account first: `rumbo counselor add NAME --role admin`."""
+    import uvicorn
+
+    from bot.review.app import build_app
+
+    settings = _settings()
+    typer.echo(f"Rumbo's site for counselors: http://{settings.site_host}:{port or settings.site_port}")
+    uvicorn.run(build_app(site_parts(settings)), host=settings.site_host, port=port or settings.site_port, log_level="warning")
+
+
+@counselor.command("add")
+def add_counselor(
+    name: str, role: Annotated[Role, typer.Option(help="What the account may do")] = Role.COUNSELOR,
+    first_name: Annotated[str, typer.Option(help="The name that applicants read")] = "",
+    typed: Annotated[bool, typer.Option("--typed", help="Type the password instead of having one generated")] = False,
+) -> None:
+    """Make an account for a counselor. Example: rumbo counselor add "Ana López" --role editor."""
+    password = _password(typed)
+    Counselors(open_database(_settings())).add(name, role, hashed(password), datetime.now(UTC), first_name)
+    typer.echo(f"{name}: {role}" if typed else f"{name}: {role}, password {password}")
+
+
+@counselor.command("reset")
+def reset_counselor(name: str, typed: Annotated[bool, typer.Option("--typed", help="Type the password")] = False,
+                    keep_factor: Annotated[bool, typer.Option(help="Keep asking for the second factor")] = True) -> None:
+    """Give an account a new password and end its sessions; --no-keep-factor when the phone with the codes is lost."""
+    counselors, password = Counselors(open_database(_settings())), _password(typed)
+    found = counselors.named(name)
+    counselors.set_password(found.id, hashed(password))
+    if not keep_factor:
+        counselors.set_second_factor(found.id, "", on=False)
+    typer.echo(f"{found.name}: new password" if typed else f"{found.name}: password {password}")
+
+
+@counselor.command("disable")
+def disable_counselor(name: str, enable: Annotated[bool, typer.Option("--enable", help="Open it again")] = False) -> None:
+    """Close an account: its sessions end at once and nobody can sign in with it."""
+    counselors = Counselors(open_database(_settings()))
+    counselors.set_disabled(counselors.named(name).id, not enable)
+    typer.echo(f"{name}: {'open' if enable else 'closed'}")
+
+
+@counselor.command("list")
+def list_counselors() -> None:
+    """Every account: name, role, whether it is closed, second factor, Telegram."""
+    for one in Counselors(open_database(_settings())).all():
+        marks = [mark for mark, on in (("closed", one.disabled), ("2FA", one.second_factor), ("Telegram", bool(one.telegram_chat)),
+                                       ("on call", one.on_call)) if on]
+        typer.echo(f"{one.name}\t{one.role}\t{', '.join(marks)}")
+
+
+def _password(typed: bool) -> str:
+    if not typed:
+        return generated()
+    password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if len(password) < SHORTEST:
+        raise SettingsError(f"the password must have {SHORTEST} characters or more")
+    return password
 
 
 def _case(line: str, number: int) -> dict[str, Any]:

@@ -31,8 +31,9 @@ class Database:
             self.engine = create_engine(url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+            event.listen(self.engine, "begin", _begin_sqlite)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.engine.execution_options(reads_only=True), expire_on_commit=False)
 
     def upgrade(self) -> None:
         """Bring the tables to the newest form; safe to call at every start."""
@@ -48,6 +49,12 @@ class Database:
         with _ours(self.url), self._sessions.begin() as session:
             yield session
 
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads: on SQLite it neither waits for writers nor holds them up."""
+        with _ours(self.url), self._readers.begin() as session:
+            yield session
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
@@ -57,6 +64,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions itself
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads_only") else "BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -1,0 +1,79 @@
+"""The site as one FastAPI application. Nothing is served without sign-in but the sign-in itself and the files in static/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
+
+from bot.errors import StorageError
+from bot.review import account, sign_in, team
+from bot.review.labels import translate
+from bot.review.pages import render
+from bot.review.parts import Parts
+from bot.review.security import BodyLimit, Scope, SecurityHeaders
+
+STATIC = Path(__file__).with_name("static")
+ROUTERS = (sign_in.router, account.router, team.router)
+
+
+@dataclass(frozen=True)
+class ProblemPage:
+    """A page that says what went wrong; `what` is the key of a label."""
+
+    status: int
+    what: str
+
+
+def build_app(parts: Parts) -> FastAPI:
+    """The site with these parts."""
+    app = FastAPI(title="Rumbo", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.parts = parts
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(404, _refused)
+    app.add_exception_handler(405, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
+    app.add_exception_handler(StorageError, _refused)
+    app.add_middleware(BodyLimit, refusal=_too_large)
+    app.add_middleware(SecurityHeaders, https=parts.settings.https)
+    return app
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """The page for a refusal; who is not signed in is led to the sign-in and back."""
+    if isinstance(error, HTTPException) and error.status_code == 401:
+        return _to_sign_in(request)
+    if isinstance(error, RequestValidationError):
+        return _problem(request, 422, "problem.form_values")
+    if isinstance(error, StorageError):
+        return _problem(request, 503, "problem.storage")
+    status = getattr(error, "status_code", 500)
+    detail = getattr(error, "detail", "")
+    known = {(403, "role"): "problem.role", (403, "form"): "problem.form", (409, "taken"): "problem.taken"}
+    return _problem(request, status, known.get((status, detail), "problem.not_found" if status in (404, 405) else "problem.other"))
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"hx-redirect": "/entrar"})
+    if request.method not in ("GET", "HEAD"):
+        return RedirectResponse("/entrar", 303)
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse("/entrar" if path == "/" else f"/entrar?ir={quote(path)}", 303)
+
+
+def _problem(request: Request, status: int, what: str) -> Response:
+    return render(request, "problem.html", ProblemPage(status, what), status=status)
+
+
+def _too_large(scope: Scope, limit: int) -> tuple[str, bytes]:
+    said = translate("es")("problem.large", n=limit // 1_000_000)
+    return "text/html; charset=utf-8", f'<!doctype html><html lang="es"><title>413</title><h1>413</h1><p>{said}</p>'.encode()

@@ -1,0 +1,30 @@
+"""The site's own wording, in labels/es.yaml and labels/en.yaml. (What applicants read is in knowledge/phrases/.)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+LANGUAGES = ("es", "en")
+FOLDER = Path(__file__).with_name("labels")
+Translate = Callable[..., str]
+
+
+@cache
+def labels(language: str) -> Mapping[str, str]:
+    """Key → label in this language."""
+    rows: dict[str, str] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    return rows
+
+
+def translate(language: str) -> Translate:
+    """Looks labels up: `t("inbox.empty")`, with gaps as named arguments."""
+    rows = labels(language if language in LANGUAGES else LANGUAGES[0])
+
+    def t(key: str, /, **gaps: object) -> str:
+        return rows[key].format(**gaps) if gaps else rows[key]
+
+    return t

@@ -1,0 +1,60 @@
+"""Everything the site works with, built once in assembly and handed to `build_app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+
+from bot.review.ports import Clock
+from bot.storage.audit import Audit
+from bot.storage.counselors import Counselors
+from bot.storage.database import Database
+from bot.storage.sessions import Sessions
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """How the site behaves. `https`: it is reached through TLS, so cookies travel only there."""
+
+    https: bool = False
+    zone: str = "America/Mexico_City"
+    session_hours: float = 12.0
+    idle_minutes: float = 120.0
+
+    @property
+    def local(self) -> ZoneInfo:
+        """The zone that times are shown in."""
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of the site that do not change while it runs."""
+
+    database: Database
+    clock: Clock
+    settings: SiteSettings = field(default_factory=SiteSettings)
+
+    @property
+    def counselors(self) -> Counselors:
+        """The accounts."""
+        return Counselors(self.database)
+
+    @property
+    def sessions(self) -> Sessions:
+        """Signed-in browsers."""
+        return Sessions(self.database, timedelta(hours=self.settings.session_hours), timedelta(minutes=self.settings.idle_minutes))
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what."""
+        return Audit(self.database)
+
+
+def parts_of(request: Request) -> Parts:
+    """The parts of the site that this request reached."""
+    parts: Parts = request.app.state.parts
+    return parts
