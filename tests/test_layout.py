@@ -17,8 +17,9 @@ MAY = {
     "evaluation": {"conversation", "domain", "errors"}, "operations": {"storage", "domain", "errors"},
 }
 HOME = {"chromadb": "library", "langchain_chroma": "library", "bm25s": "library", "sentence_transformers": "library",
-        "telegram": "channel", "sqlalchemy": "storage", "alembic": "storage", "starlette": "simulator", "fastapi": "review", "argon2": "review", "pyotp": "review", "segno": "review",
-        "krippendorff": "review", "matplotlib": "review", "markitdown": "library", "cryptography": "storage",
+        "telegram": "channel", "sqlalchemy": "storage", "alembic": "storage", "starlette": "simulator",
+        "fastapi": "review", "argon2": "review", "pyotp": "review", "segno": "review", "krippendorff": "review", "matplotlib": "review",
+        "markitdown": "library", "cryptography": "storage",
         "rapidfuzz": "language", "lingua": "language", "langchain": "llm"}
 FREE = {"assembly", "cli", "__main__", "__init__"}
 
