@@ -85,7 +85,7 @@ class Call:
             return default
         try:
             return kind(found)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise bad_request(f"{name} must be a number") from None
 
 

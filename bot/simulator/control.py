@@ -164,7 +164,7 @@ def _number(body: Json, name: str, default: int | None = None) -> int:
     found = body.get(name, default)
     try:
         return int(found if found is not None else "")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise bad_request(f"{name} must be a number") from None
 
 

@@ -123,7 +123,8 @@ def _reply(chat: Chat, call: Call) -> Json:
     wanted = call.value("reply_parameters")
     if not isinstance(wanted, dict):
         return {}
-    replied = chat.messages.get(int(wanted.get("message_id", 0)))
+    number = str(wanted.get("message_id", ""))
+    replied = chat.messages.get(int(number)) if number.isdecimal() else None
     if replied:
         return {"reply_to_message": {key: value for key, value in replied.items() if key != "reply_to_message"}}
     if wanted.get("allow_sending_without_reply"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import secrets
 from typing import Any
@@ -126,7 +125,7 @@ def _file(telegram: Telegram, given: Any, folder: str, name: str, mime_type: str
         return telegram.keep(sample, mime_type, folder, name)
     try:
         content = base64.b64decode(str(given["data"]), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise bad_request("data must be base64") from None
     kind = str(given.get("mime_type") or mime_type)
     named = re.sub(r"[\x00-\x1f/\\]", "_", str(given.get("name") or name))[:120]

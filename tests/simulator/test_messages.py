@@ -102,6 +102,7 @@ async def test_typing_is_accepted_and_leaves_no_message(simulator: Simulator, bo
     ("sendMessage", {"text": "hola", "chat_id": "nadie"}, "Bad Request: chat not found"),
     ("sendMessage", {"text": "hola", "chat_id": ""}, "Bad Request: chat_id is empty"),
     ("sendMessage", {"text": "hola", "reply_parameters": {"message_id": 5}}, "Bad Request: message to be replied not found"),
+    ("sendMessage", {"text": "hola", "reply_parameters": {"message_id": "x"}}, "Bad Request: message to be replied not found"),
     ("sendMessage", {"text": "<b>hola", "parse_mode": "HTML"},
      "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\""),
     ("sendMessage", {"text": "año <b>hola</i>", "parse_mode": "HTML"},

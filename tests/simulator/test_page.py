@@ -301,3 +301,23 @@ def test_the_page_forbids_what_it_does_not_need(with_bot: Simulator) -> None:
 
     assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self';")
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_keyboard_for_replies_asks_for_the_place_and_goes_when_told(pages: Pages, with_bot: Simulator) -> None:
+    page = pages.started()
+    address = f"{with_bot.base_url}{with_bot.token}/sendMessage"
+    asking = {"keyboard": [[{"text": "Mandar mi ubicación", "request_location": True}, {"text": "Ahora no"}]]}
+    httpx.post(address, json={"chat_id": 1, "text": "¿Dónde estás?", "reply_markup": asking}, trust_env=False)
+
+    page.get_by_role("button", name="Mandar mi ubicación").click()
+    expect(page.get_by_role("link", name="Ubicación")).to_be_visible()
+    httpx.post(address, json={"chat_id": 1, "text": "Gracias", "reply_markup": {"remove_keyboard": True}}, trust_env=False)
+
+    expect(page.get_by_role("button", name="Ahora no")).to_be_hidden()
+
+
+def test_in_a_group_everybody_is_named(pages: Pages, with_bot: Simulator) -> None:
+    page = pages.open("group=3")
+    with_bot.person(2, group=3).say("hola a todos")
+
+    expect(page.locator(".sender").first).to_have_text("Luis")
