@@ -5,6 +5,9 @@
     ├── KnowledgeError       files under knowledge/ have mistakes      the program does not start; a reload keeps the old one
     ├── LibraryError         the index or the embedding model fails    the applicant gets an answer by words, or "I don't know"
     ├── StorageError         the database cannot be reached or is full the message stays with Telegram and comes again
+    ├── PromptError          a prompt is broken or its gaps differ    the program does not start
+    ├── ModelError           the language model is slow, down, over   the applicant gets the answer without a model, at once
+    │                        budget, or says nothing usable
     ├── TelegramRefused      the token is wrong or another bot polls   the program stops with one line
     └── PortInUse            somebody else listens there               the program stops with one line
 
@@ -60,3 +63,11 @@ class TelegramRefused(RumboError):
 
 class PortInUse(RumboError):
     """Another program listens on the port that was asked for."""
+
+
+class PromptError(RumboError):
+    """A file under prompts/ is broken, or a stage fills other gaps than its prompt has."""
+
+
+class ModelError(RumboError):
+    """The language model gave nothing usable: slow, down, over its budget, or unreadable."""

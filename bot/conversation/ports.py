@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.conversation.draft import Draft
 from bot.domain.conversation import Memory
+from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.message import Message
 from bot.domain.passage import Found, Passage, Sought
@@ -65,4 +67,41 @@ class Dialogue(Protocol):
 
     def turn(self, message: Message, reading: Reading, memory: Memory) -> Draft | None:
         """The reply when this turn belongs to it, else None. Commands and buttons ("plan:tick:3") arrive here too."""
+        ...
+
+
+class Vectors(Protocol):
+    """Embeddings of questions and clauses."""
+
+    def vectors(self, texts: Sequence[str]) -> Any:
+        """The vectors of the texts, shape (len(texts), size), each of length 1; LibraryError when they cannot be had."""
+        ...
+
+
+class Model(Protocol):
+    """A language model within its limits."""
+
+    @property
+    def name(self) -> str:
+        """As the settings name it, "provider:model"."""
+        ...
+
+    def complete(self, prompt: Filled, person: str) -> Generation:
+        """What it says; ModelError, in time, when it gives nothing usable."""
+        ...
+
+
+class Prompts(Protocol):
+    """The prompts under prompts/."""
+
+    def fill(self, name: str, **gaps: str) -> Filled:
+        """The live version of a prompt with its gaps filled; PromptError when one is missing or unused."""
+        ...
+
+
+class LanguageOf(Protocol):
+    """Tells the language of a text."""
+
+    def of(self, text: str, before: str, turn: int) -> str:
+        """"es" or "en"; `before` when the text does not tell."""
         ...

@@ -308,6 +308,13 @@ class Statement(Frozen):
     cues: tuple[Line, ...] = Field(min_length=1)
 
 
+class WordingChecks(Frozen):
+    """What is checked in a text that a language model wrote: openings that claim nothing, and patterns that never go out."""
+
+    courtesy: tuple[Line, ...] = ()
+    forbidden: tuple[Line, ...] = ()
+
+
 class Knowledge(Frozen):
     """Everything under knowledge/, read and checked."""
 
@@ -328,3 +335,4 @@ class Knowledge(Frozen):
     cues: Cues = Cues()
     statements: tuple[Statement, ...] = ()
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    wording_checks: WordingChecks = WordingChecks()

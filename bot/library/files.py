@@ -29,6 +29,7 @@ from bot.domain.knowledge import (
     Statement,
     Support,
     Topic,
+    WordingChecks,
 )
 from bot.errors import KnowledgeError, Mistake
 from bot.library.phrases import read_phrases
@@ -59,6 +60,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         slang=reader.one("slang.yaml", Slang) or Slang(words={}),
         cues=reader.one("cues.yaml", Cues) or Cues(),
         statements=tuple(reader.entries("statements.yaml", Statement)),
+        wording_checks=reader.one("wording_checks.yaml", WordingChecks) or WordingChecks(),
         phrases=read_phrases(folder, reader.mistakes),
     )
     mistakes = reader.mistakes + ([] if reader.mistakes else _broken_links(knowledge))

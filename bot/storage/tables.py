@@ -5,12 +5,13 @@ A chat is the unit of order: whoever holds its lease may answer it, and nobody e
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -145,6 +146,20 @@ class OutboxRow(Base):
     message_id: Mapped[int] = mapped_column(BIG, default=0)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class SpendingRow(Base):
+    """One call of a language model; a person is a pseudonym."""
+
+    __tablename__ = "model_spending"
+    __table_args__ = (Index("model_spending_of", "day", "person"),)
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    person: Mapped[str] = mapped_column(String(64))
+    tokens_in: Mapped[int] = mapped_column(default=0)
+    tokens_out: Mapped[int] = mapped_column(default=0)
+    dollars: Mapped[float] = mapped_column(Float, default=0.0)
 
 
 class PauseRow(Base):

@@ -1,0 +1,199 @@
+"""The grounding check: a sentence that a model wrote goes out only when the statements that it cites support it.
+
+To the letter: numbers with their units, dates, names, codes, links and what is denied. By meaning, only for sentences whose words the
+statements do not cover: the cosine of each clause to the nearest sentence of the statements, joined with the covered share of its words
+in a logistic regression that `rumbo evaluate grounding` measures on pairs made from the knowledge.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.claims import NEGATORS, Claims, claims
+from bot.conversation.ports import Vectors
+from bot.domain.generation import CitedSentence, Dropped, Evidence
+from bot.domain.knowledge import WordingChecks
+from bot.domain.text import FUNCTION_WORDS, content_words, plain, stem
+from bot.errors import LibraryError
+
+SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\"«¿¡(*]*[A-ZÁÉÍÓÚÑ0-9])|\n+")
+CLAUSE = re.compile(r"[,;:()](?!\d)|\s(?:y|e|pero|ademas|además|tambien|también|asi que|and|but|also|so|while|mientras|aunque)\s",
+                    re.IGNORECASE)
+PHRASE = re.compile(r"[,;](?!\d)|\.\s|\s(?:y|e|o|and|or)\s", re.IGNORECASE)
+FREE = re.compile(r"\b(?:sin (?:ning[uú]n )?costo|at no (?:extra )?cost|cost nothing|no cuestan?|free(?: of charge)?)\b",
+                  re.IGNORECASE)
+ALIKE = 0.8  # share of common words from which on two sentences say the same but for their denials
+COVERED = 0.999  # a sentence with all its words in one place of the statements needs no look at its meaning
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Logistic regression from the least supported clause of a sentence to the chance that it is supported."""
+
+    intercept: float = -34.0
+    covered: float = 6.0
+    cosine: float = 35.0
+    threshold: float = 0.5
+
+    def chance(self, covered: float, cosine: float) -> float:
+        """From 0 to 1; `covered` is a share, `cosine` between -1 and 1."""
+        return 1 / (1 + math.exp(-(self.intercept + self.covered * covered + self.cosine * cosine)))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words of the knowledge, plain: `common` ones are written small somewhere, `names` never are."""
+
+    common: frozenset[str]
+    names: frozenset[str]
+
+
+def vocabulary_of(texts: Iterable[str]) -> Vocabulary:
+    """The vocabulary of these texts; the first word of a sentence tells nothing."""
+    common: set[str] = set()
+    names: set[str] = set()
+    for text in texts:
+        for found in re.finditer(r"[^\W\d_]\w*", text):
+            words = plain(found[0]).split()
+            if found[0][0].islower():
+                common.update(words)
+            elif found.start() > 1 and text[found.start() - 1] == " " and text[found.start() - 2] not in ".?!¿¡:|":
+                names.update(word for word in words if len(word) > 2)
+    return Vocabulary(frozenset(common), frozenset(names - common))
+
+
+class GroundingCheck:
+    """Judges sentences against the statements that they cite."""
+
+    def __init__(self, vectors: Vectors, vocabulary: Vocabulary, checks: WordingChecks, meaning: Meaning | None = None) -> None:
+        self._vectors, self._known, self._names = vectors, vocabulary.common | FUNCTION_WORDS, vocabulary.names
+        self._forbidden = tuple(re.compile(pattern) for pattern in checks.forbidden)
+        openings = "|".join(re.escape(one) for one in sorted(checks.courtesy, key=len, reverse=True))
+        self._opening = re.compile(rf"^[¡¿]*(?:{openings})[!,:.]+\s*", re.IGNORECASE) if openings else re.compile(r"(?!)")
+        self._meaning = meaning or Meaning()
+
+    def sift(self, sentences: Sequence[CitedSentence], statements: Sequence[Evidence]) -> tuple[list[CitedSentence], list[Dropped]]:
+        """The sentences that pass, in order, and those that do not, each with its reason."""
+        kept: list[CitedSentence] = []
+        dropped: list[Dropped] = []
+        for sentence in sentences:
+            cited = [statements[number - 1] for number in sentence.cites if 0 < number <= len(statements)]
+            reason = "cites nothing" if not cited or len(cited) < len(sentence.cites) else self.problem(sentence.text, cited)
+            if reason:
+                dropped.append(Dropped(sentence.text, reason))
+            else:
+                kept.append(sentence)
+        return kept, dropped
+
+    def problem(self, text: str, cited: Sequence[Evidence]) -> str:
+        """Why a sentence is not supported by these statements; empty when it is."""
+        text = _same(self._opening.sub("", text.strip()))
+        cited = [Evidence(tuple(_same(part) for part in one.texts), one.links) for one in cited]
+        words = plain(text)
+        found = next((pattern.pattern for pattern in self._forbidden if pattern.search(words)), "")
+        if found:
+            return f"forbidden: {found}"
+        evidence = " . ".join(part for one in cited for part in one.texts)
+        literal = self._letter(text, evidence, cited)
+        return literal or self._sense(text, cited)
+
+    def _letter(self, text: str, evidence: str, cited: Sequence[Evidence]) -> str:
+        """What the statements do not say to the letter."""
+        said, held = claims(text, self._known), claims(evidence)
+        written = frozenset(plain(evidence).split())
+        links = held.links | claims(" ".join(url for one in cited for url in one.links)).links
+        strange = {name for name in said.names | (frozenset(plain(text).split()) & self._names) if name not in written}
+        problems = (
+            ("number", sorted(f"{value:g} {unit}".strip() for value, unit in said.numbers if not _has_number(held, value, unit))),
+            ("date", sorted(str(day) for day in said.days - held.days if held.days or day[1] not in held.months)),
+            ("month", sorted(str(month) for month in said.months - held.months)),
+            ("name", sorted(strange)),
+            ("code", sorted(said.codes - held.codes - written)),
+            ("link", sorted(link for link in said.links if not any(link == one or one.startswith(link + "/") for one in links))),
+        )
+        first = next((f"{what} {', '.join(which)}" for what, which in problems if which), "")
+        return first or _moved_number(text, evidence) or _denial(text, said, cited)
+
+    def _sense(self, text: str, cited: Sequence[Evidence]) -> str:
+        """Whether the least supported clause means what the statements mean."""
+        pool = [sentence for one in cited for part in one.texts for sentence in _sentences(part)]
+        stems = [frozenset(stem(word) for word in content_words(sentence)) for sentence in pool]
+        everything = frozenset().union(*stems) if stems else frozenset()
+        weak = [(clause, share) for clause in _clauses(text) if (share := _share(clause, everything)) < COVERED]
+        if not weak:
+            return ""
+        try:
+            rows = self._vectors.vectors([clause for clause, _ in weak] + pool)
+        except LibraryError:
+            return f"meaning unknown: {weak[0][0]}"
+        for number, (clause, share) in enumerate(weak):
+            cosine = max(sum(a * b for a, b in zip(rows[number], row, strict=True)) for row in rows[len(weak):])
+            chance = self._meaning.chance(share, cosine)
+            if chance < self._meaning.threshold:
+                return f"meaning {chance:.2f}: {clause}"
+        return ""
+
+
+def _same(text: str) -> str:
+    """Ways of saying "free" that contain a "not" become one that does not."""
+    return FREE.sub("gratis", text)
+
+
+def _has_number(held: Claims, value: float, unit: str) -> bool:
+    units = {one for number, one in held.numbers if number == value}
+    return bool(units) and (not unit or unit in units or "" in units)
+
+
+def _moved_number(text: str, evidence: str) -> str:
+    """A number that the statements give to something else: the phrase most like this one has another number of that unit."""
+    phrases = [(frozenset(stem(word) for word in content_words(one)), claims(one).numbers) for one in PHRASE.split(evidence)]
+    for phrase in PHRASE.split(text):
+        numbers = claims(phrase).numbers
+        own = frozenset(stem(word) for word in content_words(phrase))
+        if not numbers or len(own) < 2:
+            continue
+        stems, held = max(phrases, key=lambda one: len(own & one[0]) - 0.01 * len(one[0]))
+        if len(own & stems) < ALIKE * len(own):
+            continue
+        values, units = {value for value, _ in held}, {unit for _, unit in held}
+        moved = sorted(f"{value:g} {unit}".strip() for value, unit in numbers if value not in values and unit in units)
+        if moved:
+            return f"number of something else: {', '.join(moved)}"
+    return ""
+
+
+def _denial(text: str, said: Claims, cited: Sequence[Evidence]) -> str:
+    """A word that one side denies and the other does not, seen in the sentence of the statements that shares most words with this one."""
+    own = frozenset(stem(word) for word in content_words(text))
+    sentences = [sentence for one in cited for part in one.texts for sentence in _sentences(part)]
+    if not sentences or not own:
+        return ""
+    nearest = max(sentences, key=lambda one: len(own & {stem(word) for word in content_words(one)}))
+    held = claims(nearest).denied
+    near = frozenset(stem(word) for word in content_words(nearest))
+    differing = sorted(own & near & (said.denied ^ held))
+    if not differing and len(own & near) >= ALIKE * len(own | near) and _negators(text) != _negators(nearest):
+        return "another number of denials"
+    return f"denial of {', '.join(differing)}" if differing else ""
+
+
+def _negators(text: str) -> int:
+    return sum(word in NEGATORS for word in plain(text.replace("'", "")).split())
+
+
+def _sentences(text: str) -> list[str]:
+    return [one.strip() for one in SENTENCE.split(text) if one.strip()]
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a sentence that say something of their own: two words that carry meaning or more; else the whole."""
+    parts = [part.strip() for part in CLAUSE.split(text) if part and len(content_words(part)) >= 2]
+    return parts or [text]
+
+
+def _share(clause: str, stems: frozenset[str]) -> float:
+    words = [stem(word) for word in content_words(clause)]
+    return sum(word in stems for word in words) / len(words) if words else 1.0

@@ -1,0 +1,71 @@
+"""What goes to a language model and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.conversation import Frozen
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A prompt with its gaps filled: the text sent, and where it came from. `fingerprint` is of the prompt before filling."""
+
+    name: str
+    version: str
+    fingerprint: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What one call took: tokens in and out, US dollars, milliseconds."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    dollars: float = 0.0
+    milliseconds: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens in and out."""
+        return self.tokens_in + self.tokens_out
+
+
+@dataclass(frozen=True)
+class Generation:
+    """What a model said to a prompt."""
+
+    text: str
+    model: str
+    prompt: Filled
+    usage: Usage
+
+
+class CitedSentence(Frozen):
+    """One sentence of a composed answer, with the numbers (from 1) of the statements that it rests on."""
+
+    text: str
+    cites: tuple[int, ...] = ()
+
+
+class Composed(Frozen):
+    """A composed answer, sentence by sentence."""
+
+    sentences: tuple[CitedSentence, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A statement that a sentence may rest on: what it says (in every language we have it in) and the links it may name."""
+
+    texts: tuple[str, ...]
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A sentence that did not pass, and why, for the transcript."""
+
+    text: str
+    reason: str

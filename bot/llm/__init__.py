@@ -1,0 +1,1 @@
+"""Chat models through langchain, kept within limits of time, number and money."""

@@ -1,0 +1,1 @@
+"""Reads prompts/: names, versions, which one is live, and fills the gaps."""

@@ -1,0 +1,129 @@
+"""A model within its limits, against a real server that behaves badly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.domain.generation import Filled, Usage
+from bot.errors import ModelError, SettingsError
+from bot.llm.limits import LimitedModel, Limits
+from bot.llm.providers import open_model
+from bot.storage.database import Database
+from bot.storage.spending import Spending
+from tests.stand_ins.model_server import ModelServer, model_server
+
+PROMPT = Filled("compose", "v1", "f", 'Reword.\n<statement number="1">\nEs gratis.\n</statement>')
+DAY = date(2026, 11, 24)
+
+
+class Day:
+    def today(self) -> date:
+        return DAY
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ModelServer]:
+    with model_server() as running:
+        yield running
+
+
+@pytest.fixture
+def spending(tmp_path: Path) -> Spending:
+    database = Database(f"sqlite:///{tmp_path / 'rumbo.db'}")
+    database.upgrade()
+    return Spending(database)
+
+
+def limited(server: ModelServer, spending: Spending, limits: Limits | None = None, patience: float = 0.0) -> LimitedModel:
+    limits = limits or Limits(seconds=1.5, failures=50)
+    server.requests.clear()
+    opened = open_model("openai:stand-in", server.address, seconds=patience or limits.seconds)
+    return LimitedModel("openai:stand-in", opened, limits, spending, Day())
+
+
+def test_an_honest_model_is_heard_and_its_tokens_are_counted(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "honest"
+    model = limited(server, spending, Limits(dollars_in=1.0, dollars_out=2.0))
+
+    said = model.complete(PROMPT, "ana")
+
+    total, own = spending.spent(DAY, "ana")
+    assert "Es sin costo." in said.text
+    assert total == own == Usage(said.usage.tokens_in, said.usage.tokens_out, said.usage.dollars)
+    assert said.usage.dollars > 0
+
+
+@pytest.mark.parametrize("behaviour", ["slow", "cut", "429", "500", "empty", "endless"])
+def test_a_bad_model_is_an_error_in_time(server: ModelServer, spending: Spending, behaviour: str) -> None:
+    server.behaviour = behaviour
+    model = limited(server, spending)
+    start = time.monotonic()
+
+    with pytest.raises(ModelError):
+        model.complete(PROMPT, "ana")
+
+    assert time.monotonic() - start < 2.5
+
+
+def test_a_passing_failure_is_tried_again(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "500"
+
+    with pytest.raises(ModelError):
+        limited(server, spending, Limits(seconds=3.0)).complete(PROMPT, "ana")
+
+    assert len(server.requests) == 3
+
+
+def test_a_model_that_keeps_failing_is_left_alone_for_a_while(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "500"
+    model = limited(server, spending, Limits(seconds=2.0, failures=2, rest_seconds=2.0))
+    for _ in range(2):
+        with pytest.raises(ModelError):
+            model.complete(PROMPT, "ana")
+    asked = len(server.requests)
+
+    with pytest.raises(ModelError, match="rests"):
+        model.complete(PROMPT, "ana")
+    server.behaviour = "honest"
+    time.sleep(2.1)
+    said = model.complete(PROMPT, "ana")
+
+    assert len(server.requests) == asked + 1
+    assert said.text
+
+
+def test_a_budget_ends_the_calls_of_a_person_and_of_all(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "honest"
+    limits = Limits(tokens_a_day=1_000, tokens_a_day_and_person=500)
+    model = limited(server, spending, limits)
+    spending.add(DAY, "ana", Usage(400, 100))
+
+    with pytest.raises(ModelError, match="person"):
+        model.complete(PROMPT, "ana")
+    model.complete(PROMPT, "luis")
+    spending.add(DAY, "luis", Usage(400, 100))
+    with pytest.raises(ModelError, match="budget of the day"):
+        model.complete(PROMPT, "eva")
+
+    assert len(server.requests) == 1
+
+
+def test_more_calls_at_once_than_allowed_are_refused_at_once(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "slow"
+    model = limited(server, spending, Limits(seconds=0.5, at_once=1, failures=50), patience=5.0)
+
+    with pytest.raises(ModelError, match="took more"):
+        model.complete(PROMPT, "ana")
+    with pytest.raises(ModelError, match="busy"):
+        model.complete(PROMPT, "ana")
+
+
+@pytest.mark.parametrize("name", ["gpt-4o-mini", "nobody:model", "anthropic:claude"])
+def test_a_wrong_model_name_says_what_to_write(name: str) -> None:
+    with pytest.raises(SettingsError, match="RUMBO_MODEL"):
+        open_model(name)
