@@ -94,7 +94,7 @@ class Model(Protocol):
 class Prompts(Protocol):
     """The prompts under prompts/."""
 
-    def fill(self, name: str, **gaps: str) -> Filled:
+    def fill(self, name: str, /, **gaps: str) -> Filled:
         """The live version of a prompt with its gaps filled; PromptError when one is missing or unused."""
         ...
 

@@ -49,7 +49,7 @@ class PromptShelf:
     def __init__(self, prompts: Mapping[str, Mapping[str, Prompt]], live: Mapping[str, str]) -> None:
         self._prompts, self._live = prompts, live
 
-    def fill(self, name: str, **gaps: str) -> Filled:
+    def fill(self, name: str, /, **gaps: str) -> Filled:
         """The live version of a prompt, filled."""
         return self.prompt(name).filled(gaps)
 

@@ -80,8 +80,8 @@ def test_an_honest_model_is_heard(server: ModelServer, composer: Composer) -> No
     assert told.draft.sources == DRAFT.sources
 
 
-@pytest.mark.parametrize("behaviour", ["slow", "cut", "429", "500", "malformed", "empty", "wrong_citation", "invented_first", "other_language",
-                                       "obeys", "endless"])
+@pytest.mark.parametrize("behaviour", ["slow", "cut", "429", "500", "malformed", "empty", "wrong_citation", "invented_first",
+                                       "other_language", "obeys", "endless"])
 def test_a_model_that_misbehaves_changes_nothing(server: ModelServer, composer: Composer, behaviour: str) -> None:
     server.behaviour = behaviour
     start = time.monotonic()
