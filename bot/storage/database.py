@@ -22,8 +22,8 @@ BUSY_SECONDS = 10
 class Database:
     """One database. `transaction()` is a session that commits as a whole or not at all."""
 
-    def __init__(self, url: str) -> None:
-        """`url`: an SQLAlchemy address such as `sqlite:////srv/rumbo.db` or `postgresql+psycopg://…`."""
+    def __init__(self, url: str, words_key: bytes = b"") -> None:
+        """`url`: an SQLAlchemy address such as `sqlite:////srv/rumbo.db` or `postgresql+psycopg://…`; `words_key`: see `words.py`."""
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         with _ours(url):
@@ -32,8 +32,9 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        self._readers = sessionmaker(self.engine.execution_options(reads_only=True), expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"words_key": words_key})
+        self._readers = sessionmaker(self.engine.execution_options(reads_only=True), expire_on_commit=False,
+                                     info={"words_key": words_key})
 
     def upgrade(self) -> None:
         """Bring the tables to the newest form; safe to call at every start."""

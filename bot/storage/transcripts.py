@@ -16,6 +16,7 @@ from bot.domain.outgoing import Outgoing
 from bot.domain.reply import Button
 from bot.storage.chats import keep_standing
 from bot.storage.database import Database
+from bot.storage.desk import add_turn, refresh
 from bot.storage.inbox import Claim
 from bot.storage.outbox import outbox_row
 from bot.storage.tables import ChatRow, InboxRow, OutboxRow, TurnRow
@@ -56,10 +57,11 @@ class Transcripts:
             session.flush()
             session.add_all([_part(row.id, number, one, claim, turn, now) for number, one in enumerate(() if taken else turn.outgoing)])
             _end(session, claim, now, row.id)
-            keep_standing(chat, claim.standing, turn.standing, now)
+            keep_standing(session, chat, claim.standing, turn.standing, now)
             chat.memory = turn.outcome.memory.model_dump(mode="json")
             if turn.started_with:
                 chat.started_with = turn.started_with[:64]
+            add_turn(session, chat, row)
             return row.id
 
     def skip(self, claim: Claim, now: datetime) -> None:
@@ -93,6 +95,7 @@ class Transcripts:
             if turn is None or turn.chat_id != claim.chat_id:
                 return False
             turn.feedback = rating
+            refresh(session, session.get_one(ChatRow, claim.chat_id))
             return True
 
     def said_in(self, chat_id: int, message_id: int) -> str | None:
