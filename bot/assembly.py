@@ -16,6 +16,9 @@ from bot.library.index import VectorIndex
 from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
 from bot.library.search import PassageLibrary
+from bot.llm.limits import LimitedModel, Limits
+from bot.llm.ports import Ledger
+from bot.llm.providers import open_model, tracing
 from bot.review.parts import Parts, SiteSettings
 from bot.safety.guard import MessageGuard
 from bot.settings import Settings
@@ -53,6 +56,17 @@ def _vectors(settings: Settings, passages: tuple[Passage, ...]) -> VectorIndex:
     vectors = VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url)
     vectors.update(passages)
     return vectors
+
+
+def open_language_model(settings: Settings, ledger: Ledger) -> LimitedModel | None:
+    """The language model of the settings within its limits; None when none is set."""
+    if not settings.model:
+        return None
+    limits = Limits(settings.model_seconds, settings.model_at_once, settings.model_tokens_a_day, settings.model_dollars_a_day,
+                    settings.model_tokens_a_day_and_person, settings.model_dollars_in, settings.model_dollars_out)
+    opened = open_model(settings.model, settings.model_url, settings.model_key.get_secret_value(), settings.model_seconds,
+                        callbacks=tracing(settings.tracing))
+    return LimitedModel(settings.model, opened, limits, ledger, DayIn())
 
 
 def open_database(settings: Settings) -> Database:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from bot.assembly import build_engine, open_database, site_parts
+from bot.commands.prompts import prompts
 from bot.conversation.engine import Engine
 from bot.domain.conversation import Memory
 from bot.domain.counselor import Role
@@ -22,7 +22,7 @@ from bot.domain.reply import Reply
 from bot.errors import RumboError, SettingsError
 from bot.library.files import read_knowledge
 from bot.review.passwords import SHORTEST, generated, hashed
-from bot.settings import Settings
+from bot.settings import read_settings
 from bot.simulator.app import PORT, TOKEN, serve
 from bot.storage.counselors import Counselors
 
@@ -30,6 +30,7 @@ application = typer.Typer(help="Rumbo: career guidance for young people, from so
 
 counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_help=True)
 application.add_typer(counselor, name="counselor")
+application.add_typer(prompts, name="prompts")
 
 
 @application.callback()
@@ -40,7 +41,7 @@ def rumbo() -> None:
 @application.command()
 def check() -> None:
     """Check every file under knowledge/ and list all mistakes at once."""
-    knowledge = read_knowledge(_settings().knowledge)
+    knowledge = read_knowledge(read_settings().knowledge)
     campuses = len(knowledge.campuses.campuses) if knowledge.campuses else 0
     typer.echo(f"knowledge: {len(knowledge.certifications)} certifications, {len(knowledge.paths)} paths, {campuses} campuses, "
                f"{len(knowledge.places)} places, {len(knowledge.sources)} sources; no mistakes")
@@ -53,7 +54,7 @@ def ask(
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on this day")] = None,
 ) -> None:
     """Answer a question, a conversation typed line by line, or a file of them."""
-    engine = build_engine(_settings(), today.date() if today else None)
+    engine = build_engine(read_settings(), today.date() if today else None)
     if batch is not None:
         for number, line in enumerate(batch.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
@@ -84,7 +85,7 @@ def review(port: Annotated[int, typer.Option(help="Port to listen on; 0: that of
 
     from bot.review.app import build_app
 
-    settings = _settings()
+    settings = read_settings()
     typer.echo(f"Rumbo's site for counselors: http://{settings.site_host}:{port or settings.site_port}")
     uvicorn.run(build_app(site_parts(settings)), host=settings.site_host, port=port or settings.site_port, log_level="warning")
 
@@ -97,7 +98,7 @@ def add_counselor(
 ) -> None:
     """Make an account for a counselor. Example: rumbo counselor add "Ana López" --role editor."""
     password = _password(typed)
-    Counselors(open_database(_settings())).add(name, role, hashed(password), datetime.now(UTC), first_name)
+    Counselors(open_database(read_settings())).add(name, role, hashed(password), datetime.now(UTC), first_name)
     typer.echo(f"{name}: {role}" if typed else f"{name}: {role}, password {password}")
 
 
@@ -105,7 +106,7 @@ def add_counselor(
 def reset_counselor(name: str, typed: Annotated[bool, typer.Option("--typed", help="Type the password")] = False,
                     keep_factor: Annotated[bool, typer.Option(help="Keep asking for the second factor")] = True) -> None:
     """Give an account a new password and end its sessions; --no-keep-factor when the phone with the codes is lost."""
-    counselors, password = Counselors(open_database(_settings())), _password(typed)
+    counselors, password = Counselors(open_database(read_settings())), _password(typed)
     found = counselors.named(name)
     counselors.set_password(found.id, hashed(password))
     if not keep_factor:
@@ -116,7 +117,7 @@ def reset_counselor(name: str, typed: Annotated[bool, typer.Option("--typed", he
 @counselor.command("disable")
 def disable_counselor(name: str, enable: Annotated[bool, typer.Option("--enable", help="Open it again")] = False) -> None:
     """Close an account: its sessions end at once and nobody can sign in with it."""
-    counselors = Counselors(open_database(_settings()))
+    counselors = Counselors(open_database(read_settings()))
     counselors.set_disabled(counselors.named(name).id, not enable)
     typer.echo(f"{name}: {'open' if enable else 'closed'}")
 
@@ -124,7 +125,7 @@ def disable_counselor(name: str, enable: Annotated[bool, typer.Option("--enable"
 @counselor.command("list")
 def list_counselors() -> None:
     """Every account: name, role, whether it is closed, second factor, Telegram."""
-    for one in Counselors(open_database(_settings())).all():
+    for one in Counselors(open_database(read_settings())).all():
         marks = [mark for mark, on in (("closed", one.disabled), ("2FA", one.second_factor), ("Telegram", bool(one.telegram_chat)),
                                        ("on call", one.on_call)) if on]
         typer.echo(f"{one.name}\t{one.role}\t{', '.join(marks)}")
@@ -168,14 +169,6 @@ def _answered(engine: Engine, case: dict[str, Any]) -> dict[str, Any]:
 
 def _day(day: date) -> str:
     return day.isoformat()
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        raise SettingsError("\n".join(f"RUMBO_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}"
-                                      for one in error.errors())) from error
 
 
 def main() -> None:

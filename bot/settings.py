@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -17,6 +19,18 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="Folder for everything made at run time")
     embedding_model: str = Field(default="", description="Name or folder of an embedding model; empty: the carried one")
     chroma_url: str = Field(default="", description="Address of a Chroma server; empty: embedded")
+    prompts: Path = Field(default=Path("prompts"), description="Folder with what is sent to a language model")
+    model: str = Field(default="", description="Language model as provider:model, such as openai:gpt-4o-mini; empty: none")
+    model_url: str = Field(default="", description="Address of an OpenAI-compatible server (with RUMBO_MODEL=openai:name)")
+    model_key: SecretStr = Field(default=SecretStr(""), description="Key of the language model; empty: the provider's own variable")
+    model_seconds: float = Field(default=4.0, gt=0, description="Seconds that a call of the language model may take")
+    model_at_once: int = Field(default=4, ge=1, description="Calls of the language model at the same time")
+    model_tokens_a_day: int = Field(default=2_000_000, ge=0, description="Tokens a day for everybody together")
+    model_tokens_a_day_and_person: int = Field(default=40_000, ge=0, description="Tokens a day for one person")
+    model_dollars_a_day: float = Field(default=5.0, ge=0, description="US dollars a day for everybody together")
+    model_dollars_in: float = Field(default=0.0, ge=0, description="US dollars for a million tokens sent; 0: not counted")
+    model_dollars_out: float = Field(default=0.0, ge=0, description="US dollars for a million tokens received")
+    tracing: str = Field(default="", description="Observer of model calls: langfuse, langsmith or empty")
     database_url: str = Field(default="", description="Address of the database for SQLAlchemy; empty: an SQLite file in the data folder")
     site_host: str = Field(default="127.0.0.1", description="Address that the counselors' site listens on")
     site_port: int = Field(default=8090, description="Port of the counselors' site")
@@ -28,3 +42,12 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'rumbo.db'}"
+
+
+def read_settings() -> Settings:
+    """The settings; SettingsError that lists everything missing or wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(f"RUMBO_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}"
+                                      for one in error.errors())) from error

@@ -1,0 +1,1 @@
+"""The commands of `rumbo`, one file a group; `bot/cli.py` joins them."""
