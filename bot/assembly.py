@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.engine import Engine
-from bot.domain.passage import Passage
+from bot.domain.knowledge import Knowledge
+from bot.errors import LibraryError
 from bot.language.reader import MessageReader
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
@@ -16,6 +19,7 @@ from bot.library.index import VectorIndex
 from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
 from bot.library.search import PassageLibrary
+from bot.library.upkeep import Upkeep, open_library
 from bot.llm.limits import LimitedModel, Limits
 from bot.llm.ports import Ledger
 from bot.llm.providers import open_model, tracing
@@ -41,21 +45,33 @@ class DayIn:
         return datetime.now(UTC)
 
 
-def build_engine(settings: Settings, today: date | None = None, by_words: bool = False) -> Engine:
-    """The engine with knowledge, index and model of the settings. Takes seconds, as torch is imported; not so `by_words`, without index."""
+def build_library(settings: Settings, knowledge: Knowledge) -> tuple[PassageLibrary, Upkeep, TextEmbeddings]:
+    """The library, answering by words; what makes it answer by meaning; and the embeddings that everything shares."""
+    return open_library(
+        passages_of(knowledge), lambda: load_model(settings.embedding_model),
+        lambda embeddings: VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url))
+
+
+def build_engine(settings: Settings, today: date | None = None, by_words: bool = False, later: bool = False) -> Engine:
+    """The engine of the settings. Loads the model and embeds what is new first, which takes seconds; with `later` in the background,
+    so that it answers by words in the meantime; `by_words` never.
+    """
     knowledge = read_knowledge(settings.knowledge)
-    passages = passages_of(knowledge)
-    library = PassageLibrary(passages, None if by_words else _vectors(settings, passages))
+    library, upkeep, _ = build_library(settings, knowledge)
+    if later:
+        Thread(target=_warm, args=(upkeep,), name="library", daemon=True).start()
+    elif not by_words:
+        upkeep.warm()
     phrases = PhraseBook(knowledge.phrases)
     return Engine(knowledge, library, MessageReader(knowledge), phrases, DayIn(fixed=today),
                   MessageGuard(knowledge.cues.signs.get("danger", ())), (Commands(phrases), WithoutText(phrases)))
 
 
-def _vectors(settings: Settings, passages: tuple[Passage, ...]) -> VectorIndex:
-    embeddings = TextEmbeddings(load_model(settings.embedding_model))
-    vectors = VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url)
-    vectors.update(passages)
-    return vectors
+def _warm(upkeep: Upkeep) -> None:
+    try:
+        upkeep.warm()
+    except LibraryError as error:
+        logging.getLogger("rumbo").warning("the search goes on by words alone: %s", error)
 
 
 def open_language_model(settings: Settings, ledger: Ledger) -> LimitedModel | None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.assembly import build_engine, open_database, site_parts
+from bot.commands.index import index
 from bot.commands.prompts import prompts
 from bot.conversation.engine import Engine
 from bot.domain.conversation import Memory
@@ -31,6 +32,9 @@ application = typer.Typer(help="Rumbo: career guidance for young people, from so
 counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_help=True)
 application.add_typer(counselor, name="counselor")
 application.add_typer(prompts, name="prompts")
+
+
+application.command()(index)
 
 
 @application.callback()

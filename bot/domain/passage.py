@@ -32,6 +32,7 @@ class Passage:
     unconfirmed: bool = False
     places: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    facets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Sought:
-    """A question to the library. `filters` are exact: {"kind": "topic", "place": "puebla"}; an empty one filters nothing."""
+    """A question to the library. `filters` are exact, as pairs of name and value: ("kind", "topic"), ("entry", "conalep"), or a facet
+    such as ("provider", "cisco") and ("state", "puebla"); ("place", "puebla") also lets pass what is about no place in particular.
+    """
 
     text: str
     filters: tuple[tuple[str, str], ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +48,25 @@ class TextEmbeddings(Embeddings):
     """A sentence-transformers model as langchain wants it, and as the parts that compare messages share it. Vectors have length 1.
 
     The vectors of questions are kept, the last `remembered` of them, so that everything that looks at one message (search, intents,
-    danger) embeds it once. Threads may share it: one at a time is in the model, which uses every core by itself.
+    danger) embeds it once. Threads may share it: one at a time is in the model, which uses every core by itself. Until the model
+    is there (`model`, or `load` and a call of `wait`), asking for the vector of a question raises LibraryError at once: nobody waits.
     """
 
-    def __init__(self, model: Any, remembered: int = 4096) -> None:
-        self._model, self._remembered = model, remembered
+    def __init__(self, model: Any = None, remembered: int = 4096, load: Callable[[], Any] | None = None) -> None:
+        self._model, self._load, self._remembered = model, load, remembered
         self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
         self._keeping, self._encoding = Lock(), Lock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is there."""
+        return self._model is not None
+
+    def wait(self) -> None:
+        """Load the model unless it is there. Takes seconds."""
+        with self._encoding:
+            if self._model is None and self._load is not None:
+                self._model = self._load()
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of questions, shape (len(texts), size); those not kept are embedded in one batch."""
@@ -62,20 +74,26 @@ class TextEmbeddings(Embeddings):
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
             with self._encoding:
-                rows = self._model.encode_query(missing, normalize_embeddings=True, show_progress_bar=False)
+                rows = self._present().encode_query(missing, normalize_embeddings=True, show_progress_bar=False)
             known.update(zip(missing, np.asarray(rows, dtype=np.float32), strict=True))
             self._keep(known)
         return np.stack([known[text] for text in texts]) if texts else np.empty((0, 0), dtype=np.float32)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Vectors of passages, one of 384 numbers for each text with the default model."""
+        """Vectors of passages, one of 384 numbers for each text with the default model. Waits for the model."""
+        self.wait()
         with self._encoding:
-            rows = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+            rows = self._present().encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return [list(row) for row in np.asarray(rows).tolist()]
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
         return [float(value) for value in self.vectors([text])[0]]
+
+    def _present(self) -> Any:
+        if self._model is None:
+            raise LibraryError("the embedding model is still being loaded")
+        return self._model
 
     def _known(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
         with self._keeping:
