@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +28,20 @@ def phrases() -> PhraseBook:
 def engine_by_words() -> Engine:
     """The real engine on the real knowledge, without embedding model and index: seconds faster, for tests that need no meaning."""
     return build_engine(Settings(knowledge=ROOT / "knowledge"), TODAY, by_words=True)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The real engine, by words and by meaning. Its index is kept between runs: only what is new in knowledge/ is embedded."""
+    return build_engine(Settings(knowledge=ROOT / "knowledge", data=data_kept_between_runs()), TODAY)
+
+
+def data_kept_between_runs() -> Path:
+    """A data folder for tests whose index starts as a copy of the one that the bot uses, if there is one."""
+    folder = ROOT / "data" / "tests"
+    if not (folder / "index").exists() and (ROOT / "data" / "index").exists():
+        shutil.copytree(ROOT / "data" / "index", folder / "index")
+    return folder
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 
-from bot.assembly import build_engine
 from bot.conversation.engine import Engine
 from bot.domain.conversation import Memory
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Reply, ReplyKind
-from bot.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    root = Path(__file__).parents[2]
-    return build_engine(Settings(knowledge=root / "knowledge", data=tmp_path_factory.mktemp("data")), date(2026, 11, 24))
 
 
 def talk(engine: Engine, *texts: str) -> list[Reply]:
