@@ -32,8 +32,6 @@ application = typer.Typer(help="Rumbo: career guidance for young people, from so
 counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_help=True)
 application.add_typer(counselor, name="counselor")
 application.add_typer(prompts, name="prompts")
-
-
 application.command()(index)
 
 
