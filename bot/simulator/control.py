@@ -10,7 +10,8 @@ A wrong call gets status 400 and `{"ok": false, "description": …}`; a good one
                             → {message, update_id}
     POST /control/press     {user, group?, message_id, data, forged?: true}           → {callback_query_id, update_id}
     POST /control/block     {user, blocked: true | false}                             → {blocked}
-    GET  /control/messages  ?user=1[&group=1][&after=message_id]                      → {messages: […]}
+    GET  /control/messages  ?user=1[&group=1][&after=message_id][&wait=seconds]       → {messages: […]}
+                            with `wait` (up to 60) it answers once the bot has written something after `after`
     GET  /control/log       ?after=0[&limit=1000]                                     → {entries: […], last: n}
                             an entry: {n, time: seconds since 1970, direction: "in" (an update was made) | "out" (the bot called),
                             what: kind of update or method, chat_id, ok, content}; getUpdates and getMe are not in it
@@ -18,8 +19,8 @@ A wrong call gets status 400 and `{"ok": false, "description": …}`; a good one
     POST /control/trouble   {kind, n?: 1, method?: "sendMessage" | "" | "*", seconds?: 1}   kinds: see `trouble.py`
     POST /control/reset     {}             forget people, messages, updates, files, log and troubles; the bot's commands stay
     GET  /control/chat      ?user=1[&group=1][&lang=en]       what a page shows first → {bot, person, commands, messages, …}
-    GET  /control/events    the same query                    server-sent events: {event: "message" | "edit" | "delete" | "action" |
-                            "answer" | "read" | "profile" | "blocked" | "reset", …}
+    GET  /control/events    the same query, or none for all chats     server-sent events: {event: "message" | "edit" | "delete" |
+                            "action" | "answer" | "read" | "profile" | "blocked" | "reset", chat_id, …}
     GET  /control/file/ID   a file of a chat, by its file_id
 """
 
@@ -37,11 +38,12 @@ from starlette.routing import Route
 from bot.simulator import people
 from bot.simulator.calls import Json, Refusal, bad_request, loaded_object
 from bot.simulator.profile import about, commands_for
-from bot.simulator.state import Chat, Telegram
+from bot.simulator.state import Chat, Telegram, Watchers
 
 Action = Callable[[Telegram, Json], Awaitable[Json]]
 SHOWN_INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/ogg"}
 HEARTBEAT_SECONDS = 15.0
+LONGEST_WAIT = 60
 
 
 async def send(telegram: Telegram, body: Json) -> Json:
@@ -73,7 +75,9 @@ async def reset(telegram: Telegram, body: Json) -> Json:
 
 
 async def messages(request: Request) -> Response:
-    chat, after = _watched(request), _query(request, "after")
+    after = _query(request, "after")
+    await _bot_wrote(request, after, min(_query(request, "wait"), LONGEST_WAIT))
+    chat = _watched(request)
     return JSONResponse({"messages": [message for number, message in chat.messages.items() if number > after]})
 
 
@@ -102,7 +106,8 @@ async def chat(request: Request) -> Response:
 
 
 async def events(request: Request) -> Response:
-    return StreamingResponse(_events(_watched(request)), media_type="text/event-stream", headers={"cache-control": "no-store"})
+    watchers = _watched(request).watchers if _query(request, "user") else _telegram(request).watchers
+    return StreamingResponse(_events(watchers), media_type="text/event-stream", headers={"cache-control": "no-store"})
 
 
 async def file(request: Request) -> Response:
@@ -114,9 +119,33 @@ async def file(request: Request) -> Response:
     return Response(stored.content, media_type=kind, headers=headers)
 
 
-async def _events(chat: Chat) -> AsyncIterator[str]:
+async def _bot_wrote(request: Request, after: int, seconds: int) -> None:
+    """Come back when the chat has a message of the bot above `after`, or when the seconds are over."""
     queue: asyncio.Queue[Json] = asyncio.Queue()
-    chat.watchers.add(queue)
+    watchers = _watched(request).watchers
+    watchers.add(queue)
+    try:
+        async with asyncio.timeout(seconds):
+            while not _newer_of_bot(_watched(request), after):
+                await queue.get()
+    except TimeoutError:
+        pass
+    finally:
+        watchers.discard(queue)
+
+
+def _newer_of_bot(chat: Chat, after: int) -> bool:
+    for number, message in reversed(chat.messages.items()):
+        if number <= after:
+            return False
+        if message["from"]["is_bot"]:
+            return True
+    return False
+
+
+async def _events(watchers: Watchers) -> AsyncIterator[str]:
+    queue: asyncio.Queue[Json] = asyncio.Queue()
+    watchers.add(queue)
     try:
         yield 'data: {"event":"ready"}\n\n'
         while True:
@@ -127,7 +156,7 @@ async def _events(chat: Chat) -> AsyncIterator[str]:
             except TimeoutError:
                 yield ": still here\n\n"
     finally:
-        chat.watchers.discard(queue)
+        watchers.discard(queue)
 
 
 def _act(action: Action) -> Callable[[Request], Awaitable[Response]]:

@@ -65,7 +65,7 @@ async def get_my_short_description(telegram: Telegram, call: Call) -> Json:
 
 async def set_chat_menu_button(telegram: Telegram, call: Call) -> bool:
     button = call.value("menu_button") or {"type": "default"}
-    if not isinstance(button, dict) or button.get("type") not in {"default", "commands", "web_app"}:
+    if not isinstance(button, dict) or str(button.get("type")) not in {"default", "commands", "web_app"}:
         raise bad_request("can't parse menu button")
     if not call.text("chat_id"):
         telegram.menu_button = button
@@ -107,7 +107,7 @@ def _show_commands(telegram: Telegram) -> None:
 
 def _key(call: Call) -> str:
     scope = call.value("scope") or {"type": "default"}
-    if not isinstance(scope, dict) or scope.get("type") not in SCOPES:
+    if not isinstance(scope, dict) or str(scope.get("type")) not in SCOPES:
         raise bad_request("can't parse BotCommandScope")
     return f"{scope['type']}{scope.get('chat_id', '')}:{_language(call)}"
 

@@ -27,6 +27,9 @@ IDS_A_SECOND = 20
 LONGEST_HOLD = 0.5
 
 
+Watchers = set[asyncio.Queue[Json]]
+
+
 @dataclass(frozen=True)
 class Stored:
     """A file that went through a chat, downloadable under its path."""
@@ -63,19 +66,20 @@ class Update:
 
 @dataclass
 class Chat:
-    """One chat: its messages by id, in order, and the pages that watch it. A bot can write to it once a person has (`open`)."""
+    """One chat: its messages by id, in order, and who watches it. A bot can write to it once a person has (`open`)."""
 
     id: int
+    of_all: Watchers
     open: bool = False
     messages: dict[int, Json] = field(default_factory=dict)
     read_up_to: int = 0
-    watchers: set[asyncio.Queue[Json]] = field(default_factory=set)
+    watchers: Watchers = field(default_factory=set)
     menu_button: Json | None = None
 
     def tell(self, event: str, **content: object) -> None:
-        """Show an event on every page that watches this chat."""
-        for watcher in self.watchers:
-            watcher.put_nowait({"event": event, **content})
+        """Show an event on every page that watches this chat, and to whoever watches all."""
+        for watcher in [*self.watchers, *self.of_all]:
+            watcher.put_nowait({"event": event, "chat_id": self.id, **content})
 
 
 @dataclass
@@ -106,6 +110,7 @@ class Telegram:
         self.names: dict[str, str] = {}
         self.menu_button: Json = {"type": "default"}
         self.chats: dict[int, Chat] = {}
+        self.watchers: Watchers = set()
         self.logged = 0
         self.troubles = Troubles(clock, flood_limits)
         self.forget()
@@ -114,7 +119,7 @@ class Telegram:
         """Start over: no people, messages, updates, files, log or troubles. What the bot registered and the ids' order stay."""
         for chat in self.chats.values():
             chat.tell("reset")
-        self.chats = {number: Chat(number, watchers=chat.watchers) for number, chat in self.chats.items() if chat.watchers}
+        self.chats = {number: Chat(number, self.watchers, watchers=chat.watchers) for number, chat in self.chats.items() if chat.watchers}
         self.people: dict[int, Json] = {}
         self.blocked: set[int] = set()
         self.presses: dict[str, Press] = {}
@@ -140,7 +145,7 @@ class Telegram:
         if user not in self.people:
             name = FIRST_NAMES[(user - 1) % len(FIRST_NAMES)]
             self.people[user] = {"id": user, "is_bot": False, "first_name": name, "language_code": language or "es"}
-            self.chats.setdefault(user, Chat(user))
+            self.chats.setdefault(user, Chat(user, self.watchers))
         if language:
             self.people[user]["language_code"] = language
         return self.people[user]
@@ -149,7 +154,7 @@ class Telegram:
         """The private chat of a person or, with a number, a group they are in."""
         self.person(user)
         number = -group if group else user
-        return self.chats.setdefault(number, Chat(number))
+        return self.chats.setdefault(number, Chat(number, self.watchers))
 
     def described(self, chat: Chat) -> Json:
         """A chat as the Bot API shows it in a message."""

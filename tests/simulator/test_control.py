@@ -124,7 +124,7 @@ async def test_many_people_write_at_once_and_each_sees_their_own(simulator: Simu
 
 def test_waiting_for_a_reply_that_never_comes_ends(simulator: Simulator) -> None:
     with pytest.raises(NoReply):
-        simulator.person(1).wait_for_reply(timeout=0.2)
+        simulator.person(1).wait_for_reply(timeout=0.5)
 
 
 @pytest.fixture

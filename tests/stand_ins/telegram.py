@@ -13,10 +13,13 @@ Everything blocks, through httpx; `AsyncSimulator` and `AsyncPerson` are the sam
 from __future__ import annotations
 
 import asyncio
+import json
+import math
 import os
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +31,7 @@ TOKEN = "1000001:test"
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 20.0
 LOOKS_EVERY = 0.05
+LONGEST_WAIT = 20
 Json = dict[str, Any]
 
 
@@ -51,6 +55,11 @@ def button_named(messages: list[Json], label: str) -> tuple[int, str]:
 
 def from_bot(messages: list[Json]) -> list[Json]:
     return [message for message in messages if message["from"]["is_bot"]]
+
+
+def _wait(deadline: float) -> int:
+    """Whole seconds to wait in one request, so that the last one ends soon after the deadline."""
+    return min(max(math.ceil(deadline - time.monotonic()), 1), LONGEST_WAIT)
 
 
 class Simulator:
@@ -124,18 +133,18 @@ class Person:
         """Send what `/control/send` takes: `photo=True`, `location={…}`, `text="…", edit=7`."""
         return int(self.simulator.act("send", **self.where, **content)["message"]["message_id"])
 
-    def messages(self, after: int = 0) -> list[Json]:
-        return list(self.simulator.look("messages", **self.where, after=after)["messages"])
+    def messages(self, after: int = 0, wait: int = 0) -> list[Json]:
+        """The chat's messages above the id `after`; with `wait`, once the bot wrote one or so many seconds have passed."""
+        return list(self.simulator.look("messages", **self.where, after=after, wait=wait)["messages"])
 
     def wait_for_reply(self, timeout: float = 10.0) -> Json:
         """The bot's next message that this person has not seen; `NoReply` after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
-            new = from_bot(self.messages(after=self.seen))
+            new = from_bot(self.messages(self.seen, _wait(deadline)))
             if new:
                 self.seen = new[0]["message_id"]
                 return new[0]
-            time.sleep(LOOKS_EVERY)
         raise NoReply(f"no reply to person {self.where} in {timeout} s")
 
     def ask(self, text: str, timeout: float = 10.0) -> str:
@@ -154,16 +163,32 @@ class Person:
 
 
 class AsyncSimulator:
-    """The same for an event loop with many people; use it as `async with`."""
+    """The same for an event loop with many people; use it as `async with`. One stream brings what the bot writes to all of them: a
+    request for each who waits would cost more than the conversation."""
 
     def __init__(self, url: str) -> None:
-        self.http = httpx.AsyncClient(base_url=url, timeout=60, trust_env=False, limits=httpx.Limits(max_connections=100))
+        self.http = httpx.AsyncClient(base_url=url, timeout=60, trust_env=False, limits=httpx.Limits(max_connections=20))
+        self.written: defaultdict[int, asyncio.Queue[Json]] = defaultdict(asyncio.Queue)
 
     async def __aenter__(self) -> AsyncSimulator:
+        ready = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen(ready))
+        await asyncio.wait([self._listening, asyncio.create_task(ready.wait())], return_when=asyncio.FIRST_COMPLETED)
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._listening.cancel()
+        await asyncio.gather(self._listening, return_exceptions=True)
         await self.http.aclose()
+
+    async def _listen(self, ready: asyncio.Event) -> None:
+        async with self.http.stream("GET", "/control/events", timeout=None) as stream:
+            async for line in stream.aiter_lines():
+                if line.startswith("data:"):
+                    event = json.loads(line[5:])
+                    ready.set()
+                    if event["event"] == "message" and event["message"]["from"]["is_bot"]:
+                        self.written[event["chat_id"]].put_nowait(event["message"])
 
     def person(self, user: int, group: int = 0) -> AsyncPerson:
         return AsyncPerson(self, user, group)
@@ -185,23 +210,23 @@ class AsyncPerson:
     def __init__(self, simulator: AsyncSimulator, user: int, group: int = 0) -> None:
         self.simulator = simulator
         self.where = {"user": user, "group": group}
-        self.seen = 0
 
     async def say(self, text: str, **more: Any) -> int:
-        return int((await self.simulator.act("send", **self.where, text=text, **more))["message"]["message_id"])
+        return await self.send(text=text, **more)
+
+    async def send(self, **content: Any) -> int:
+        return int((await self.simulator.act("send", **self.where, **content))["message"]["message_id"])
 
     async def messages(self, after: int = 0) -> list[Json]:
         return list((await self.simulator.look("messages", **self.where, after=after))["messages"])
 
     async def wait_for_reply(self, timeout: float = 10.0) -> Json:
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            new = from_bot(await self.messages(after=self.seen))
-            if new:
-                self.seen = new[0]["message_id"]
-                return new[0]
-            await asyncio.sleep(LOOKS_EVERY)
-        raise NoReply(f"no reply to person {self.where} in {timeout} s")
+        """The bot's next message in this chat since the simulator was entered; `NoReply` after `timeout` seconds."""
+        chat = -self.where["group"] or self.where["user"]
+        try:
+            return await asyncio.wait_for(self.simulator.written[chat].get(), timeout)
+        except TimeoutError:
+            raise NoReply(f"no reply to person {self.where} in {timeout} s") from None
 
     async def press(self, label: str) -> str:
         message_id, data = button_named(await self.messages(), label)
