@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.conversation.claims import NEGATORS, Claims, claims
+from bot.conversation.claims import LINK, NEGATORS, Claims, claims
 from bot.conversation.ports import Vectors
 from bot.domain.generation import CitedSentence, Dropped, Evidence
 from bot.domain.knowledge import WordingChecks
@@ -122,7 +122,7 @@ class GroundingCheck:
         pool = [sentence for one in cited for part in one.texts for sentence in _sentences(part)]
         stems = [frozenset(stem(word) for word in content_words(sentence)) for sentence in pool]
         everything = frozenset().union(*stems) if stems else frozenset()
-        weak = [(clause, share) for clause in _clauses(text) if (share := _share(clause, everything)) < COVERED]
+        weak = [(clause, share) for clause in _clauses(LINK.sub(" ", text)) if (share := _share(clause, everything)) < COVERED]
         if not weak:
             return ""
         try:

@@ -1,0 +1,85 @@
+"""The grounding check, on single sentences and on pairs made from the whole knowledge by a seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.conversation.check import GroundingCheck, vocabulary_of
+from bot.domain.generation import CitedSentence, Evidence
+from bot.domain.knowledge import Knowledge
+from bot.evaluation.grounding import LITERAL, Wordings, measured, pairs
+from bot.library.embedding import TextEmbeddings, load_model
+from bot.library.files import read_knowledge
+from bot.library.passages import passages_of
+
+ROOT = Path(__file__).parents[2]
+BECA = Evidence(("Beca Benito Juárez. Da 1,900 pesos cada dos meses, durante los diez meses de clases. El registro 2026 fue del "
+                 "16 al 27 de febrero. No se entrega en julio ni agosto. Pregunta en tu plantel.",), ("https://www.gob.mx/becas",))
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return read_knowledge(ROOT / "knowledge")
+
+
+@pytest.fixture(scope="module")
+def check(knowledge: Knowledge) -> GroundingCheck:
+    texts = (text for passage in passages_of(knowledge) for text in (passage.text, passage.text_en, passage.title, passage.title_en))
+    return GroundingCheck(TextEmbeddings(load_model("")), vocabulary_of(texts), knowledge.wording_checks)
+
+
+@pytest.mark.parametrize("text", [
+    "Da 1,900 pesos cada dos meses.",
+    "Va: te dan 1900 pesos cada 2 meses.",
+    "El registro fue del 16 al 27 de febrero de 2026.",
+    "No se entrega en julio ni en agosto.",
+    "Pregunta en www.gob.mx/becas.",
+])
+def test_what_the_statement_says_passes(check: GroundingCheck, text: str) -> None:
+    assert check.problem(text, [BECA]) == ""
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("Da 1,950 pesos cada dos meses.", "number 1950 peso"),
+    ("Da 1,900 dólares cada dos meses.", "number 1900 dollar"),
+    ("Da 1,900 pesos cada tres meses.", "number 3 month"),
+    ("El registro fue del 16 al 28 de febrero.", "number 28"),
+    ("El registro fue en marzo.", "month 3"),
+    ("Da 1,900 pesos en Oxford.", "name oxford"),
+    ("Se entrega en julio y agosto.", "denial"),
+    ("Confirma en becas-mx.com.", "link becas-mx.com"),
+    ("Te garantizo 1,900 pesos cada dos meses.", "forbidden"),
+    ("Da 1,900 pesos cada dos meses y una laptop nueva.", "meaning"),
+    ("You must enter the University of California.", "name"),
+])
+def test_what_the_statement_does_not_say_fails(check: GroundingCheck, text: str, reason: str) -> None:
+    assert check.problem(text, [BECA]).startswith(reason)
+
+
+def test_a_sentence_without_a_real_citation_is_dropped(check: GroundingCheck) -> None:
+    sentences = [CitedSentence(text="Da 1,900 pesos cada dos meses.", cites=cites) for cites in ((1,), (), (2,), (1, 7))]
+
+    kept, dropped = check.sift(sentences, [BECA])
+
+    assert kept == sentences[:1]
+    assert [one.reason for one in dropped] == ["cites nothing"] * 3
+
+
+def test_pairs_made_from_the_knowledge_are_judged_as_well_as_promised(check: GroundingCheck, knowledge: Knowledge) -> None:
+    wordings = Wordings.model_validate(yaml.safe_load((ROOT / "tests/evaluation/grounding.yaml").read_text(encoding="utf-8")))
+    passages = [passage for passage in passages_of(knowledge) if passage.kind != "certification"]
+    made = pairs(passages, wordings, seed=7, count=65)
+
+    figures = measured(check, [pair for pair in made if pair.held_out])
+
+    right = dict(figures.right)
+    true_part = sum(right[kind].part for kind in ("verbatim", "reworded"))
+    true_whole = sum(right[kind].whole for kind in ("verbatim", "reworded"))
+    print({kind: f"{share.part}/{share.whole}" for kind, share in right.items()})
+    assert len(made) >= 600
+    assert [pair for pair, _ in figures.wrong if pair.kind in LITERAL] == []
+    assert right["addition"].value >= 0.8
+    assert true_part >= 0.9 * true_whole
