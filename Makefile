@@ -1,4 +1,4 @@
-# make run: set up, then a conversation in the terminal. make test: set up, then every test.
+# make run: set up, then the bot with its chat page. make test: set up, then every test.
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +11,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 .PHONY: run test check setup chromium
 
 run: setup
-	$(BIN)/rumbo ask
+	$(BIN)/rumbo start
 
 test: setup chromium check
 	$(BIN)/pytest

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
+import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from threading import Thread
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.channel.records import Records
+from bot.channel.running import Address, RunningBot
 from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.engine import Engine
+from bot.conversation.handover import Handover
 from bot.domain.knowledge import Knowledge
 from bot.errors import LibraryError
 from bot.language.reader import MessageReader
@@ -27,6 +35,8 @@ from bot.review.parts import Parts, SiteSettings
 from bot.safety.guard import MessageGuard
 from bot.settings import Settings
 from bot.storage.database import Database
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,13 +62,15 @@ def build_library(settings: Settings, knowledge: Knowledge) -> tuple[PassageLibr
         lambda embeddings: VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url))
 
 
-def build_engine(settings: Settings, today: date | None = None, by_words: bool = False, later: bool = False) -> Engine:
+def build_engine(settings: Settings, today: date | None = None, by_words: bool = False, later: bool = False,
+                 knowledge: Knowledge | None = None) -> Engine:
     """The engine of the settings. Loads the model and embeds what is new first, which takes seconds; with `later` in the background,
     so that it answers by words in the meantime; `by_words` never.
     """
-    knowledge = read_knowledge(settings.knowledge)
+    knowledge = knowledge or read_knowledge(settings.knowledge)
+    by_words = by_words or settings.by_words
     library, upkeep, _ = build_library(settings, knowledge)
-    if later:
+    if later and not by_words:
         Thread(target=_warm, args=(upkeep,), name="library", daemon=True).start()
     elif not by_words:
         upkeep.warm()
@@ -97,3 +109,39 @@ def site_parts(settings: Settings) -> Parts:
     """What the counselors' site works with."""
     site = SiteSettings(https=settings.site_https, session_hours=settings.site_session_hours, idle_minutes=settings.site_idle_minutes)
     return Parts(open_database(settings), DayIn(site.zone), site)
+
+
+def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, engine: Engine | None = None) -> RunningBot:
+    """The bot at a Bot API (`api`: its address without token), with the database of the settings. Without `engine` one is loaded once
+    it runs.
+    """
+    phrases = PhraseBook(knowledge.phrases)
+    records = Records(open_database(settings), f"{socket.gethostname()}:{os.getpid()}")
+
+    async def conversation() -> Handover:
+        if engine is not None:
+            return Handover(engine, phrases)
+        return Handover(await _in_background(lambda: build_engine(settings, later=True, knowledge=knowledge)), phrases)
+
+    return RunningBot(Address(token, f"{api}/bot", f"{api}/file/bot"), records, phrases, DayIn().now, conversation)
+
+
+async def _in_background(work: Callable[[], T]) -> T:
+    """The result of work that takes seconds, done in a thread that does not keep the program from ending."""
+    loop = asyncio.get_running_loop()
+    result: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        try:
+            done = work()
+        except BaseException as error:
+            loop.call_soon_threadsafe(_settle, result.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(_settle, result.set_result, done)
+
+    def _settle(settle: Callable[..., None], what: object) -> None:
+        if not result.done():
+            settle(what)
+
+    Thread(target=run, name="loading", daemon=True).start()
+    return await result

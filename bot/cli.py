@@ -15,6 +15,7 @@ import typer
 from bot.assembly import build_engine, open_database, site_parts
 from bot.commands.index import index
 from bot.commands.prompts import prompts
+from bot.commands.start import simulator, start
 from bot.conversation.engine import Engine
 from bot.domain.conversation import Memory
 from bot.domain.counselor import Role
@@ -24,7 +25,6 @@ from bot.errors import RumboError, SettingsError
 from bot.library.files import read_knowledge
 from bot.review.passwords import SHORTEST, generated, hashed
 from bot.settings import read_settings
-from bot.simulator.app import PORT, TOKEN, serve
 from bot.storage.counselors import Counselors
 
 application = typer.Typer(help="Rumbo: career guidance for young people, from sourced knowledge.", no_args_is_help=True)
@@ -32,6 +32,8 @@ application = typer.Typer(help="Rumbo: career guidance for young people, from so
 counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_help=True)
 application.add_typer(counselor, name="counselor")
 application.add_typer(prompts, name="prompts")
+application.command()(start)
+application.command()(simulator)
 application.command()(index)
 
 
@@ -65,19 +67,6 @@ def ask(
     for text, reply, _ in _conversation(engine, [question] if question else sys.stdin):
         sources = [f"  · {source.title} ({source.url or '–'})" for source in reply.sources]
         typer.echo("\n".join([f"> {text.strip()}", reply.text, *sources, ""]))
-
-
-@application.command()
-def simulator(
-    port: Annotated[int, typer.Option(help="Where to listen on this machine; 0 takes any free port")] = PORT,
-    token: Annotated[str, typer.Option(help="The token a bot must use here; not a real one")] = TOKEN,
-    flood_limits: Annotated[bool, typer.Option("--flood-limits", help="Answer 429 above 30 messages/s, 1/s a chat")] = False,
-) -> None:
-    """A Telegram on this machine: a Bot API for a bot, and a chat page to write to it. Prints the page's address.
-
-    Example: rumbo simulator --port 8081
-    """
-    serve(port, token, flood_limits)
 
 
 @application.command()

@@ -8,8 +8,9 @@
     ├── PromptError          a prompt is broken or its gaps differ    the program does not start
     ├── ModelError           the language model is slow, down, over   the applicant gets the answer without a model, at once
     │                        budget, or says nothing usable
-    ├── TelegramRefused      the token is wrong or another bot polls   the program stops with one line
-    └── PortInUse            somebody else listens there               the program stops with one line
+    ├── TelegramRefused      the token is wrong                        the program stops with one line
+    ├── PortInUse            somebody else listens there               the program stops with one line
+    └── AlreadyRunning       another bot works in the same folder      the program stops with one line
 
 Messages are for whoever must act: they say what to do. An applicant never reads them.
 """
@@ -58,7 +59,7 @@ class StorageError(RumboError):
 
 
 class TelegramRefused(RumboError):
-    """Telegram does not accept this bot: wrong token, or two programs poll with one token."""
+    """Telegram does not accept this bot's token."""
 
 
 class PortInUse(RumboError):
@@ -71,3 +72,7 @@ class PromptError(RumboError):
 
 class ModelError(RumboError):
     """The language model gave nothing usable: slow, down, over its budget, or unreadable."""
+
+
+class AlreadyRunning(RumboError):
+    """Another bot works in the same folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -13,11 +13,12 @@ from bot.errors import SettingsError
 class Settings(BaseSettings):
     """Read once at start, from the environment (prefix `RUMBO_`) and `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="RUMBO_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="RUMBO_", env_file=".env", extra="ignore", populate_by_name=True)
 
     knowledge: Path = Field(default=Path("knowledge"), description="Folder with the knowledge that counselors edit")
     data: Path = Field(default=Path("data"), description="Folder for everything made at run time")
     embedding_model: str = Field(default="", description="Name or folder of an embedding model; empty: the carried one")
+    by_words: bool = Field(default=False, description="Search by words alone: no embedding model is loaded, less memory, a quicker start")
     chroma_url: str = Field(default="", description="Address of a Chroma server; empty: embedded")
     prompts: Path = Field(default=Path("prompts"), description="Folder with what is sent to a language model")
     model: str = Field(default="", description="Language model as provider:model, such as openai:gpt-4o-mini; empty: none")
@@ -32,6 +33,13 @@ class Settings(BaseSettings):
     model_dollars_out: float = Field(default=0.0, ge=0, description="US dollars for a million tokens received")
     tracing: str = Field(default="", description="Observer of model calls: langfuse, langsmith or empty")
     database_url: str = Field(default="", description="Address of the database for SQLAlchemy; empty: an SQLite file in the data folder")
+    telegram_bot_token: SecretStr = Field(
+        default=SecretStr(""), validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN", "RUMBO_TELEGRAM_BOT_TOKEN"),
+        description="Token from @BotFather; empty: a simulator is started and the bot talks to that")
+    telegram_base_url: str = Field(default="https://api.telegram.org", description="Address of the Bot API, without token")
+    simulator_port: int = Field(default=8081, description="Port of the simulator's chat page on this machine; 0: any free one")
+    log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$", description="How much is logged")
+    log_json: bool | None = Field(default=None, description="Log JSON lines; by default where the log is no terminal")
     site_host: str = Field(default="127.0.0.1", description="Address that the counselors' site listens on")
     site_port: int = Field(default=8090, description="Port of the counselors' site")
     site_https: bool = Field(default=False, description="The site is reached through TLS: cookies travel only there")

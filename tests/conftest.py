@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from bot.conversation.engine import Engine
 from bot.library.files import read_knowledge
 from bot.library.phrases import PhraseBook
 from bot.settings import Settings
+from tests.stand_ins.rumbo import WarmEngine, warm_engine
+from tests.stand_ins.telegram import Simulator, running_simulator
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 24)
@@ -54,3 +57,24 @@ def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     folder: Path = request.config.getoption("--pictures") or tmp_path_factory.mktemp("pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmEngine]:
+    """Starts bots in processes of their own, quickly."""
+    with warm_engine() as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
+def session_simulator() -> Iterator[Simulator]:
+    """One simulator for all tests that run bots."""
+    with running_simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def telegram(session_simulator: Simulator) -> Simulator:
+    """That simulator, with nobody and nothing in it."""
+    session_simulator.reset()
+    return session_simulator

@@ -56,13 +56,17 @@ class Outbox:
             session.flush()
             return row.id
 
-    def claim(self, now: datetime, limit: int = 1) -> list[Unsent]:
-        """At most `limit` messages that may go out now: the first unsent one of as many chats, oldest first."""
+    def claim(self, now: datetime, limit: int = 1, one_per: int = 1) -> list[Unsent]:
+        """At most `limit` messages that may go out now: the first unsent one of as many chats, oldest first.
+
+        One alone while less than `one_per` chats wait, two below twice as many, and so on.
+        """
         with self._database.transaction() as session:
             if not self._database.is_sqlite:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PACE_LOCK})
             limit = min(limit, _budget(session, now))
-            rows = _within_pace(session, _due(session, now), now)[:limit] if limit > 0 else []
+            due = _within_pace(session, _due(session, now), now) if limit > 0 else []
+            rows = due[:min(limit, 1 + len(due) // one_per)]
             for row in rows:
                 row.claimed_at = now
             return [_unsent(row) for row in rows]

@@ -1,0 +1,1 @@
+"""Telegram: receiving, answering, sending, commands and keyboards."""

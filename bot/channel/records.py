@@ -1,0 +1,50 @@
+"""The database for an event loop: each call runs in a thread, so that a slow or locked database stops nobody from polling or typing.
+
+SQLite takes one writer at a time, so there it is one thread, and nobody waits for a lock of our own making.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from bot.errors import StorageError
+from bot.storage.chats import Chats
+from bot.storage.database import Database
+from bot.storage.inbox import Inbox
+from bot.storage.outbox import Outbox
+from bot.storage.transcripts import Transcripts
+
+P = ParamSpec("P")
+T = TypeVar("T")
+THREADS = 4
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds between two tries of what must be kept
+
+
+class Records:
+    """What is kept, and `call` to reach it."""
+
+    def __init__(self, database: Database, owner: str) -> None:
+        self.inbox, self.transcripts = Inbox(database, owner), Transcripts(database)
+        self.outbox, self.chats = Outbox(database), Chats(database)
+        self._threads = ThreadPoolExecutor(1 if database.is_sqlite else THREADS, "database")
+
+    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of a call to storage; StorageError comes out as it is."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: function(*args, **kwargs))
+
+    async def insist(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what must not be forgotten, such as that a message was sent: tried until the database takes it."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self.call(function, *args, **kwargs)
+            except StorageError:
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)

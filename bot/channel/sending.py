@@ -1,0 +1,140 @@
+"""Sends what the outbox holds, in order within each chat and at the pace the outbox allows, and bears Telegram's refusals.
+
+One message at a time while few wait, so that a crash repeats at most one; several at once when many do. A message that Telegram took is
+marked as sent before anything else, however long the database needs. What Telegram refuses: marks it cannot read are sent as plain text,
+a picture it cannot show as a file, buttons it does not want are left out; 429 stops all sending for as long as it says; 403 means that
+the person blocked the bot; a connection that broke is tried again with growing pauses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.channel.keyboards import Ratings, keyboard_of
+from bot.channel.ports import Now
+from bot.channel.records import Records
+from bot.channel.rendering import plain
+from bot.domain.reply import Attachment, Venue
+from bot.errors import StorageError
+from bot.storage.outbox import Unsent
+
+log = logging.getLogger(__name__)
+AT_ONCE = 8
+ONE_PER = 10  # waiting chats for each message sent at the same time
+IDLE = 0.5  # seconds between two looks: messages of other processes, pauses that end
+PACED = 0.1  # seconds, while something waits for its chat's pace
+AFTER_TROUBLE = 1.0  # seconds
+PAUSES = (1, 2, 4, 8, 16, 30)  # seconds
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Sender:
+    """Sends until told to stop. `recorded` is set by whoever put something in the outbox."""
+
+    def __init__(self, bot: Bot, records: Records, ratings: Ratings, now: Now, recorded: asyncio.Event) -> None:
+        self._bot, self._records, self._ratings, self._now, self._recorded = bot, records, ratings, now, recorded
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Send until `stop`; the message under way is finished."""
+        while not self._stopping:
+            self._recorded.clear()
+            try:
+                claimed = await self._records.call(self._records.outbox.claim, self._now(), AT_ONCE, ONE_PER)
+                pause = 0.0 if claimed else await self._pause()
+            except StorageError as error:
+                log.error("nothing can be sent: %s", error)
+                await asyncio.sleep(AFTER_TROUBLE)
+                continue
+            if claimed:
+                await asyncio.gather(*(self._send(one) for one in claimed))
+            elif not self._recorded.is_set():
+                await self._rest(pause)
+
+    def stop(self) -> None:
+        """Send nothing more."""
+        self._stopping = True
+        self._recorded.set()
+
+    async def _pause(self) -> float:
+        return PACED if await self._records.call(self._records.outbox.waiting) else IDLE
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._recorded.wait()
+        except TimeoutError:
+            return
+
+    async def _send(self, unsent: Unsent) -> None:
+        outbox, insist = self._records.outbox, self._records.insist
+        try:
+            message = await self._delivered(unsent)
+        except RetryAfter as error:
+            wait = _seconds(error)
+            log.warning("Telegram asks for a pause", extra={"seconds": wait.total_seconds()})
+            if unsent.chat_id > 0:
+                await insist(outbox.pause, wait, self._now())
+            await insist(outbox.later, unsent, wait, self._now())
+        except (Forbidden, ChatMigrated) as error:
+            log.info("a person blocked the bot", extra={"chat_id": unsent.chat_id, "error": type(error).__name__})
+            await insist(outbox.refused, unsent, True)
+        except BadRequest as error:
+            log.error("ALERT: Telegram refuses a message: %s", _reason(error), extra={"outbox_id": unsent.id, "chat_id": unsent.chat_id})
+            await insist(outbox.refused, unsent, False)
+        except (NetworkError, InvalidToken, TelegramError) as error:
+            wait = timedelta(seconds=PAUSES[min(unsent.tries, len(PAUSES) - 1)])
+            log.warning("a message could not be sent and is tried again", extra={"outbox_id": unsent.id, "error": type(error).__name__})
+            await insist(outbox.later, unsent, wait, self._now())
+        else:
+            await insist(outbox.sent, unsent, message.message_id, self._now())
+
+    async def _delivered(self, unsent: Unsent) -> Message:
+        """The message as Telegram has it; what can be mended of a refusal is mended once."""
+        try:
+            return await self._once(unsent)
+        except BadRequest as error:
+            reason = error.message.lower()
+            if "parse entities" in reason or "parse_mode" in reason:
+                return await self._once(unsent, as_plain=True)
+            if "button" in reason or "keyboard" in reason or "markup" in reason:
+                return await self._once(unsent, buttons=False)
+            if isinstance(unsent.outgoing.item, Attachment) and unsent.outgoing.item.kind == "photo":
+                return await self._once(unsent, as_document=True)
+            raise
+
+    async def _once(self, unsent: Unsent, as_plain: bool = False, buttons: bool = True, as_document: bool = False) -> Message:
+        outgoing, bot, chat = unsent.outgoing, self._bot, unsent.chat_id
+        text, mode = (plain(outgoing.html), None) if as_plain else (outgoing.html, ParseMode.HTML)
+        common: dict[str, Any] = {"reply_markup": keyboard_of(unsent, self._ratings) if buttons else None}
+        if unsent.reply_to:
+            common["reply_parameters"] = ReplyParameters(unsent.reply_to, allow_sending_without_reply=True)
+        match outgoing.item:
+            case Venue(title, address, latitude, longitude):
+                return await bot.send_venue(chat, latitude, longitude, title, address, **common)
+            case Attachment(kind="photo") as file if not as_document:
+                return await bot.send_photo(chat, _file(file), caption=text or None, parse_mode=mode, **common)
+            case Attachment() as file:
+                return await bot.send_document(chat, _file(file), caption=text or None, parse_mode=mode, **common)
+        return await bot.send_message(chat, text, parse_mode=mode, link_preview_options=NO_PREVIEW, **common)
+
+
+def _file(attachment: Attachment) -> InputFile:
+    return InputFile(attachment.content, attachment.name)
+
+
+def _seconds(error: RetryAfter) -> timedelta:
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _reason(error: BadRequest) -> str:
+    """Telegram's reason without what it quotes: that may be an applicant's words."""
+    return error.message.partition('"')[0][:120]

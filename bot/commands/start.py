@@ -1,0 +1,71 @@
+"""`rumbo start` and `rumbo simulator`: the bot as a process, with the simulator beside it where there is no token."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+
+from bot.assembly import build_bot
+from bot.channel.running import RunningBot
+from bot.library.files import read_knowledge
+from bot.operations import logs
+from bot.operations.processes import Child, only_one
+from bot.settings import read_settings
+from bot.simulator.app import PORT, TOKEN, serve
+
+
+def start() -> None:
+    """Start the bot. With TELEGRAM_BOT_TOKEN it talks to Telegram; without, to a simulator that it starts, whose chat page it names.
+
+    Examples: rumbo start; TELEGRAM_BOT_TOKEN=123:abc rumbo start; RUMBO_SIMULATOR_PORT=0 rumbo start
+    """
+    settings = read_settings()
+    logs.configure(settings.log_level, as_json=settings.log_json)
+    token = settings.telegram_bot_token.get_secret_value()
+    with only_one(settings.data), contextlib.ExitStack() as children:
+        child = None if token else Child("bot.simulator", str(settings.simulator_port))
+        if child is not None:
+            children.callback(child.stop)
+        knowledge = read_knowledge(settings.knowledge)
+        page = child.first_line() if child else ""
+        asyncio.run(_run(build_bot(settings, page or settings.telegram_base_url, token or TOKEN, knowledge), page, child))
+    sys.stdout.flush()
+    os._exit(0)  # everything is closed; tearing down the model's and the index's objects one by one would take seconds
+
+
+def simulator(
+    port: Annotated[int, typer.Option(help="Where to listen on this machine; 0 takes any free port")] = PORT,
+    token: Annotated[str, typer.Option(help="The token a bot must use here; not a real one")] = TOKEN,
+    flood_limits: Annotated[bool, typer.Option("--flood-limits", help="Answer 429 above 30 messages/s, 1/s a chat")] = False,
+) -> None:
+    """A Telegram on this machine: a Bot API for a bot, and a chat page to write to it. Prints the page's address.
+
+    Example: rumbo simulator --port 8081
+    """
+    serve(port, token, flood_limits)
+
+
+async def _run(bot: RunningBot, page: str, child: Child | None) -> None:
+    """Run the bot until SIGTERM, SIGINT, or the end of its simulator."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    running = asyncio.create_task(bot.run(stop, lambda: _welcome(page, bot.name)))
+    while child is not None and not running.done() and not child.ended():
+        await asyncio.wait([running], timeout=1)
+    if child is not None and child.ended():
+        stop.set()
+    await running
+
+
+def _welcome(page: str, name: str) -> None:
+    where = f"Chat page   [bold]{page}[/bold]   (more people: {page}/?user=2)" if page else f"On Telegram   [bold]https://t.me/{name}[/bold]"
+    Console().print(Panel(f"{where}\nStop        Ctrl-C", title="Rumbo is running", expand=False))

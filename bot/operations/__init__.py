@@ -1,0 +1,1 @@
+"""Running Rumbo: logs, and what is checked before and while it runs."""

@@ -1,0 +1,47 @@
+"""Logs: readable on a terminal, one JSON object a line elsewhere. They never hold what an applicant wrote, nor the bot's token.
+
+Every part logs through the standard library; structlog shapes the lines. python-telegram-bot and httpx write updates, texts and addresses
+with the token at their lower levels, so libraries begin at WARNING whatever is asked for; and whatever looks like a token is masked in
+every line.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import structlog
+
+TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{5,}")
+MASK = "<token>"
+OURS = ("bot", "rumbo")
+Event = MutableMapping[str, Any]
+
+
+def configure(level: str = "info", stream: TextIO | None = None, as_json: bool | None = None) -> None:
+    """Send all logs to `stream` (stderr); `as_json`: by default where it is no terminal."""
+    out = stream or sys.stderr
+    plain_lines = out.isatty() if as_json is None else not as_json
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.stdlib.ExtraAdder(), structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.format_exc_info, masked]
+    last: Any = structlog.dev.ConsoleRenderer(colors=plain_lines) if plain_lines else structlog.processors.JSONRenderer(ensure_ascii=False)
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level.upper())
+    handler.addFilter(_may_be_written)
+
+
+def _may_be_written(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in OURS
+
+
+def masked(_logger: Any, _method: str, event: Event) -> Event:
+    """The line without tokens."""
+    return {key: TOKEN.sub(MASK, value) if isinstance(value, str) else value for key, value in event.items()}
