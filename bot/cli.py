@@ -27,7 +27,8 @@ from bot.review.passwords import SHORTEST, generated, hashed
 from bot.settings import read_settings
 from bot.storage.counselors import Counselors
 
-application = typer.Typer(help="Rumbo: career guidance for young people, from sourced knowledge.", no_args_is_help=True)
+application = typer.Typer(help="Rumbo: career guidance for young people, from sourced knowledge.", no_args_is_help=True,
+                          pretty_exceptions_enable=False)
 
 counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_help=True)
 application.add_typer(counselor, name="counselor")
