@@ -297,6 +297,7 @@ $("where").textContent = words.where;
 for (const [id, word] of Object.entries({ more: "more", down: "down", messages: "messages" })) $(id).setAttribute("aria-label", words[word]);
 $("messages").addEventListener("scroll", scrolled, { passive: true });
 $("messages").addEventListener("load", () => following && toEnd(), true);
+new ResizeObserver(() => following && toEnd(false)).observe($("messages"));
 $("down").addEventListener("click", () => toEnd());
 compose.menu($("more"), $("more-menu"), moreMenu);
 listen();
