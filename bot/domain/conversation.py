@@ -7,6 +7,7 @@ other conversational state anywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -82,6 +83,31 @@ class Said(Frozen):
     kind: str = ""
 
 
+class Answer(Frozen):
+    """How much somebody would like an activity of the questionnaire: 0 no, 1 so-so, 2 yes."""
+
+    item: str
+    value: int = Field(ge=0, le=2)
+
+
+class Questionnaire(Frozen):
+    """How far the questionnaire is. `open`: the next tap answers it; a pause keeps the answers for as long as wanted."""
+
+    answers: tuple[Answer, ...] = ()
+    open: bool = False
+
+
+class KeptPlan(Frozen):
+    """The plan somebody keeps: the id of its path, its steps in order, and what became of them (ids as in Step.id)."""
+
+    path: str
+    steps: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    postponed: tuple[str, ...] = ()
+    swapped: tuple[str, ...] = ()
+    started: date
+
+
 class Memory(Frozen):
     """The conversation so far: the last exchanges, oldest first (at most eight), and what holds for all of them."""
 
@@ -93,6 +119,8 @@ class Memory(Frozen):
     constraints: Constraints = Field(default_factory=Constraints)
     pending: str = ""
     facts: Facts = Field(default_factory=Facts)
+    questionnaire: Questionnaire = Field(default_factory=Questionnaire)
+    plan: KeptPlan | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from bot.domain.conversation import Facts, Frozen
+from bot.domain.interests import InterestTable
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -81,8 +82,8 @@ class Certification(Sourced):
     """A course, badge, certificate, learning path or exam of Cisco, Google or IBM.
 
     `hours` is study time in hours (None: not published); `validity_years` None: not published or does not expire;
-    `min_age` in years (None: not published); `prerequisites` are ids of other certifications, `prerequisites_es/_en` other
-    conditions; `unverified` names the fields that no source confirms: they are said as unconfirmed or not at all.
+    `min_age` in years (None: not published); `prerequisites` are ids of other certifications, `includes` the courses a
+    learning path is made of (who has them all has the path), `prerequisites_es/_en` other conditions; `unverified` names the fields that no source confirms: they are said as unconfirmed or not at all.
     """
 
     id: Id
@@ -95,6 +96,7 @@ class Certification(Sourced):
     area: Area
     level: Level
     prerequisites: tuple[Id, ...] = ()
+    includes: tuple[Id, ...] = ()
     prerequisites_es: str = ""
     prerequisites_en: str = ""
     hours: float | None = None
@@ -334,5 +336,6 @@ class Knowledge(Frozen):
     slang: Slang = Slang(words={})
     cues: Cues = Cues()
     statements: tuple[Statement, ...] = ()
+    interests: InterestTable | None = None
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     wording_checks: WordingChecks = WordingChecks()

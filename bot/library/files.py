@@ -31,6 +31,7 @@ from bot.domain.knowledge import (
     Topic,
     WordingChecks,
 )
+from bot.domain.interests import InterestTable
 from bot.errors import KnowledgeError, Mistake
 from bot.library.phrases import read_phrases
 from bot.library.prose import read_prose
@@ -59,6 +60,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         questions=read_prose(folder, "questions/*.md", CommonQuestion, reader.mistakes),
         slang=reader.one("slang.yaml", Slang) or Slang(words={}),
         cues=reader.one("cues.yaml", Cues) or Cues(),
+        interests=reader.one("interests.yaml", InterestTable),
         statements=tuple(reader.entries("statements.yaml", Statement)),
         wording_checks=reader.one("wording_checks.yaml", WordingChecks) or WordingChecks(),
         phrases=read_phrases(folder, reader.mistakes),
@@ -165,6 +167,12 @@ def _broken_links(knowledge: Knowledge) -> list[Mistake]:
             need(f"{prose_entry.id}.md", section.heading, "place", section.places, {place.id for place in knowledge.places})
     for listed in (*knowledge.hubs, *knowledge.sectors, *knowledge.support, *knowledge.help_lines):
         need("lists", listed.id, "source", listed.source, set(knowledge.sources))
+    if knowledge.interests:
+        need("interests.yaml", "interests", "source", knowledge.interests.source, set(knowledge.sources))
+        for field in knowledge.interests.fields:
+            need("interests.yaml", field.id, "program", field.programs, {one.id for one in knowledge.programs})
+            need("interests.yaml", field.id, "path", field.paths, {one.id for one in knowledge.paths})
+            need("interests.yaml", field.id, "certification", field.companions, set(certifications))
     if knowledge.campuses:
         need("campuses.yaml", "campuses", "source", knowledge.campuses.source, set(knowledge.sources))
         for campus in knowledge.campuses.campuses:

@@ -1,0 +1,1 @@
+"""Interests, eligibility, planning, comparing, places and reminders: pure functions over the catalog."""

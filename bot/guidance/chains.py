@@ -1,0 +1,89 @@
+"""Certifications in an order in which each comes after what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.knowledge import Certification, LearningPath
+from bot.guidance.person import Person, verdict
+
+LONGEST = 5
+PAID_HOURS_A_MONTH = 40.0  # hours a month that the published monthly prices assume (10 a week)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Certifications that one person can take, in order, and those that wait for their 18th birthday; `blocked` counts why others fell out."""
+
+    id: str
+    steps: tuple[Certification, ...]
+    later: tuple[Certification, ...] = ()
+    blocked: tuple[tuple[str, Certification], ...] = ()
+    path: LearningPath | None = None
+
+
+class Catalog:
+    """The certifications with their prerequisites resolved once."""
+
+    def __init__(self, certifications: Iterable[Certification], paths: Iterable[LearningPath]) -> None:
+        self.entries: Mapping[str, Certification] = {entry.id: entry for entry in certifications}
+        self.paths: Mapping[str, LearningPath] = {path.id: path for path in paths}
+        self._expanded = {path.id: self.expanded(path.steps) for path in self.paths.values()}
+
+    def expanded(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The ids with everything they ask for put before them; a learning path stands for its courses when those are known."""
+        order: list[str] = []
+
+        def add(one: str, above: frozenset[str]) -> None:
+            entry = self.entries[one]
+            if one in order or one in above:
+                return
+            for needed in entry.prerequisites:
+                for part in self.entries[needed].includes or (needed,):
+                    add(part, above | {one})
+            if not entry.includes or not set(entry.includes) <= set(order):
+                order.append(one)
+
+        for one in ids:
+            add(one, frozenset())
+        return tuple(order)
+
+    def of_path(self, path_id: str, who: Person, most: int = LONGEST) -> Chain:
+        """The part of a learning path that this person can take."""
+        return self._chain(path_id, self._expanded[path_id], who, most, self.paths[path_id])
+
+    def of_ids(self, chain_id: str, ids: Iterable[str], who: Person, most: int = LONGEST) -> Chain:
+        """Single certifications with what they ask for, as far as this person can take them."""
+        return self._chain(chain_id, self.expanded(ids), who, most, None)
+
+    def satisfied(self, entry: Certification, before: set[str]) -> bool:
+        """Whether everything it asks for is among `before`."""
+        return all(self._has(needed, before) for needed in entry.prerequisites)
+
+    def _has(self, one: str, before: set[str]) -> bool:
+        included = self.entries[one].includes
+        return one in before or (bool(included) and set(included) <= before)
+
+    def _chain(self, chain_id: str, ids: Iterable[str], who: Person, most: int, path: LearningPath | None) -> Chain:
+        steps: list[Certification] = []
+        later: list[Certification] = []
+        blocked: list[tuple[str, Certification]] = []
+        taken: set[str] = set()
+        waiting: set[str] = set()
+        for entry in (self.entries[one] for one in ids):
+            why = verdict(entry, who)
+            if why == "" and self.satisfied(entry, taken):
+                if len(steps) < most:
+                    steps.append(entry)
+                    taken.add(entry.id)
+            elif why in ("", "age") and who.minor and self.satisfied(entry, taken | waiting) and self._grown(entry, who):
+                later.append(entry)
+                waiting.add(entry.id)
+            elif why:
+                blocked.append((why, entry))
+        return Chain(chain_id, tuple(steps), tuple(later[:1]), tuple(blocked), path)
+
+    def _grown(self, entry: Certification, who: Person) -> bool:
+        """Whether only their age stands in the way."""
+        return verdict(entry, replace(who, minor=False, age=None)) == ""
