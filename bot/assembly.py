@@ -17,9 +17,14 @@ from bot.channel.records import Records
 from bot.channel.running import Address, RunningBot
 from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.engine import Engine
+from bot.conversation.guide import Guide
 from bot.conversation.handover import Handover
+from bot.conversation.ports import Dialogue
+from bot.conversation.recommend import Recommender
+from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.knowledge import Knowledge
 from bot.errors import LibraryError
+from bot.guidance.planner import Planner
 from bot.language.reader import MessageReader
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
@@ -75,8 +80,15 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     elif not by_words:
         upkeep.warm()
     phrases = PhraseBook(knowledge.phrases)
-    return Engine(knowledge, library, MessageReader(knowledge), phrases, DayIn(fixed=today),
-                  MessageGuard(knowledge.cues.signs.get("danger", ())), (Commands(phrases), WithoutText(phrases)))
+    clock = DayIn(fixed=today)
+    return Engine(knowledge, library, MessageReader(knowledge), phrases, clock,
+                  MessageGuard(knowledge.cues.signs.get("danger", ())), (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases)))
+
+
+def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook, clock: DayIn) -> tuple[Dialogue, ...]:
+    """The dialogues that guide: profile, questionnaire, plan, places."""
+    recommender = Recommender(knowledge, Planner(knowledge), library, phrases, clock)
+    return (Guide(recommender, phrases, ProfileWords(knowledge, phrases)),)
 
 
 def _warm(upkeep: Upkeep) -> None:

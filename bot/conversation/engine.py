@@ -14,9 +14,9 @@ from bot.conversation.calibration import Calibration
 from bot.conversation.catalog import SHOWN, Catalog
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Dialogue, Guard, Library, Phrases, Reader
-from bot.conversation.recommend import Recommender
+from bot.conversation.profile import merged
 from bot.conversation.sources import sources_of
-from bot.domain.conversation import Constraints, Memory, Outcome, Said
+from bot.domain.conversation import Constraints, Facts, Memory, Outcome, Said
 from bot.domain.guard import Guarded
 from bot.domain.knowledge import Certification, Knowledge
 from bot.domain.message import Message, MessageKind
@@ -44,7 +44,6 @@ class Engine:
         self._knowledge = knowledge
         self._library, self._reader, self._phrases, self._clock = library, reader, phrases, clock
         self._calibration = calibration or Calibration()
-        self._recommender = Recommender(knowledge, self._catalog, library, phrases, self._calibration)
 
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The reply to one message, and the memory after it."""
@@ -53,7 +52,8 @@ class Engine:
         reading = self._reader.read(message.text, memory)
         if message.kind in (MessageKind.COMMAND, MessageKind.BUTTON):
             reading = replace(reading, language=memory.language)
-        memory = _with_age(memory, reading.age)
+        if reading.facts != Facts():
+            memory = memory.model_copy(update={"facts": merged(memory.facts, reading.facts)})
         if guarded.danger is not None:
             draft = self._crisis(guarded, reading)
         elif guarded.declined:
@@ -80,8 +80,6 @@ class Engine:
         unclear = self._unclear(reading, memory)
         if unclear is not None:
             return unclear
-        if "recommend" in reading.signs and not reading.certifications and memory.facts.age is not None:
-            return self._recommender.draft(reading, memory)
         prose = self._prose(reading, memory)
         if reading.certifications:
             return self._facts(reading.certifications, reading, memory)
@@ -202,10 +200,6 @@ class Engine:
 
     def _name(self, entry: Certification, language: str) -> str:
         return entry.name_es if language == "es" else entry.name
-
-
-def _with_age(memory: Memory, age: int | None) -> Memory:
-    return memory if age is None else memory.model_copy(update={"facts": memory.facts.model_copy(update={"age": age})})
 
 
 def _outcome(draft: Draft, reading: Reading, before: Memory, guarded: Guarded) -> Outcome:

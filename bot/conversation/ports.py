@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.conversation.draft import Draft
-from bot.domain.conversation import Memory
+from bot.domain.conversation import Facts, Memory, Questionnaire
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
+from bot.domain.guidance import Path, Plan
 from bot.domain.message import Message
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Reading
@@ -56,6 +57,18 @@ class Guard(Protocol):
 
     def look(self, text: str, memory: Memory) -> Guarded:
         """Danger, what the bot declines to do, and the text without personal data."""
+        ...
+
+
+class Planner(Protocol):
+    """Makes plans from a profile."""
+
+    def plan(self, facts: Facts, questionnaire: Questionnaire | None = None, language: str = "es", single: bool = False) -> Plan:
+        """At most three paths, best first. `single`: the person wants one course and nothing else."""
+        ...
+
+    def path(self, path_id: str, facts: Facts, language: str = "es", single: bool = False) -> Path | None:
+        """One path by its id, for this profile as it is now."""
         ...
 
 

@@ -1,60 +1,130 @@
-"""What fits a person who says what they like or need: a degree, courses and a support, each with its source."""
+"""A proposal for a person who says what they like or need: the best path in words, with its sources and what would change it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from bot.conversation.calibration import Calibration
-from bot.conversation.catalog import Catalog
 from bot.conversation.draft import Draft
-from bot.conversation.ports import Library, Phrases
-from bot.conversation.sources import sources_of
-from bot.domain.conversation import Constraints, Memory
+from bot.conversation.ports import Clock, Library, Phrases, Planner
+from bot.conversation.told import Line, Teller, fitted
+from bot.domain.conversation import Facts, Memory
+from bot.domain.guidance import Path, Plan, Step, StepKind
+from bot.domain.interests import InterestField
 from bot.domain.knowledge import Knowledge
 from bot.domain.passage import Sought
 from bot.domain.reading import Reading
-from bot.domain.reply import ReplyKind, Source
+from bot.domain.reply import Button, ReplyKind
 
-LIKELY = 0.15  # the chance above which a support is named
+LIKELY = 0.15  # the chance from which a degree found by meaning says which field is meant
 LONGEST = 1200  # characters
 
 
 class Recommender:
-    """Recommends from the catalog and the library; `draft` is all that the engine asks of it."""
+    """Recommends from a plan; `draft` is all that a dialogue asks of it."""
 
-    def __init__(self, knowledge: Knowledge, catalog: Catalog, library: Library, phrases: Phrases, calibration: Calibration) -> None:
-        self._knowledge, self._catalog, self._library, self._phrases = knowledge, catalog, library, phrases
-        self._calibration = calibration
-        self._places: Mapping[str, str] = {place.id: place.name for place in knowledge.places}
-        self._abroad = {place.id for place in knowledge.places if place.kind == "country" and place.id != "mexico"}
+    def __init__(self, knowledge: Knowledge, planner: Planner, library: Library, phrases: Phrases, clock: Clock,
+                 calibration: Calibration | None = None) -> None:
+        self._planner, self._library, self._say, self._clock = planner, library, phrases.say, clock
+        self._teller = Teller(knowledge, phrases)
+        self._calibration = calibration or Calibration()
+        self._fields: Sequence[InterestField] = knowledge.interests.fields if knowledge.interests else ()
 
     def draft(self, reading: Reading, memory: Memory) -> Draft:
-        """A degree, courses and a support that fit what the person said of themselves."""
-        say, language, age = self._phrases.say, reading.language, memory.facts.age
-        lines: list[str] = []
-        sources: list[Source] = []
-        for kind, key in (("program", "recommend_degree"), ("topic", "recommend_support")):
-            found = [one for one in self._library.search(Sought(reading.standalone, filters=(("kind", kind),), limit=8))
-                     if not self._abroad & set(one.passage.places) - set(reading.places)]
-            if found and (kind == "program" or self._calibration.chance(found) >= LIKELY):
-                best = found[0].passage
-                text = best.text if language == "es" or not best.text_en else best.text_en
-                title = best.title if language == "es" or not best.title_en else best.title_en
-                lines.append(say(key, language, title=title, text=text))
-                sources.extend(best.sources[:2])
-        limits = Constraints(areas=reading.constraints.areas, free=reading.constraints.free)
-        near = [self._catalog.entries[one.passage.entry_id] for one in
-                self._library.search(Sought(reading.standalone, filters=(("kind", "certification"),), limit=40))]
-        fitting = {entry.id for entry in self._catalog.fitting(limits, age)}
-        courses = [entry for entry in near if entry.id in fitting and entry.level == "beginner"][:2]
-        if courses:
-            cards = "\n".join(f"• {self._catalog.card(entry, ('cost', 'hours', 'languages'), language)}" for entry in courses)
-            lines.append(say("recommend_courses", language, cards=cards))
-            if any(entry.provider.startswith("google") for entry in courses):
-                lines.append(say("age_note", language))
-            sources.extend(sources_of(courses, self._knowledge.sources))
-        if reading.places:
-            lines.append(say("recommend_place", language, place=self._places[reading.places[0]]))
-        text = "\n\n".join([say("recommend", language, memory.seed + memory.turn), *lines])
-        return Draft(text[:LONGEST], ReplyKind.RECOMMEND, sources=tuple(dict.fromkeys(sources)), confidence=0.7,
-                     entities=tuple(entry.id for entry in courses))
+        """The best path for the person spoken of, at most 1,200 characters."""
+        facts = self._facts(reading, memory)
+        single = "single" in reading.signs
+        plan = self._planner.plan(facts, memory.questionnaire, reading.language, single)
+        if not plan.paths:
+            return self._nothing(plan, reading.language)
+        paid = any(step.kind is StepKind.SUPPORT for step in plan.paths[0].steps)
+        guessed = not (facts.interests or memory.questionnaire.answers or paid)
+        head = "plan.head_other" if reading.other else "plan.head_try" if guessed else "plan.head"
+        lines = [Line(self._say(head, reading.language, memory.seed + memory.turn)), *self.lines(plan, facts, reading.language, reading)]
+        text, sources = fitted(lines, LONGEST)
+        best = plan.paths[0]
+        buttons = self._buttons(plan, guessed, reading.language)
+        return Draft(text, ReplyKind.RECOMMEND, sources=sources, buttons=buttons, confidence=0.6 if guessed else 0.8,
+                     entities=tuple(step.id for step in best.steps if step.kind in (StepKind.COURSE, StepKind.EXAM)),
+                     checks=(f"plan {best.id}", *(reason.key for reason in best.reasons)))
+
+    def lines(self, plan: Plan, facts: Facts, language: str, reading: Reading | None = None) -> list[Line]:
+        """The first path of the plan, line by line."""
+        path, teller, state = plan.paths[0], self._teller, facts.state
+        found: list[Line | None] = []
+        for step in path.steps:
+            match step.kind:
+                case StepKind.BASICS:
+                    found.append(Line(self._say("plan.basics", language), 0, teller.sources(step.sources, step.checked_on)))
+                case StepKind.DEGREE:
+                    found.append(teller.degree(step, state, language))
+                case StepKind.SUPPORT | StepKind.WORK if step.id == facts.country:
+                    found.append(self._abroad(step, path, language))
+                case StepKind.SUPPORT | StepKind.WORK:
+                    found.append(teller.work(step, state, language))
+                case _ if step.when == "age":
+                    found.append(Line(self._say("plan.later_age", language, age=step.min_age or 18, name=teller.name(step, language),
+                                                provider=step.provider), 4, teller.sources(step.sources, step.checked_on)))
+        if facts.enrolled == "conalep":
+            found.append(Line(self._say("plan.degree_now", language), 1))
+        courses = self._courses(path, language)
+        place = next((number for number, step in enumerate(path.steps) if step.kind in (StepKind.COURSE, StepKind.EXAM)), 0)
+        found[place:place] = courses
+        found.append(Line(self._say("plan.no_computer", language), 2) if facts.computer is False else None)
+        found.append(Line(self._say("plan.no_internet", language), 2) if facts.internet is False else None)
+        found.append(teller.why(path, language))
+        found.extend(teller.changes(plan, path, language, self._clock.today()))
+        if len(plan.paths) > 1:
+            names = dict.fromkeys(teller.field(other, language) for other in plan.paths[1:] if other.field != path.field)
+            found.append(Line(self._say("plan.other", language, names=", ".join(names)), 5) if names else None)
+        return [line for line in found if line is not None]
+
+    def _courses(self, path: Path, language: str) -> list[Line]:
+        courses = [step for step in path.steps if step.kind in (StepKind.COURSE, StepKind.EXAM) and not step.when]
+        if not courses:
+            return []
+        said = [Line(self._say("plan.courses" if len(courses) > 1 else "plan.course_one", language))]
+        for number, step in enumerate(courses, start=1):
+            text = self._say("plan.course", language, number=number, name=self._teller.name(step, language), provider=step.provider,
+                             facts=self._teller.facts(step, language))
+            said.append(Line(text, 0 if number <= 2 else 3, self._teller.sources(step.sources[:1], step.checked_on)))
+        total = self._teller.total(path, language)
+        return said + ([total] if total else [])
+
+    def _abroad(self, step: Step, path: Path, language: str) -> Line | None:
+        """What their country offers for the field, as its topic says it."""
+        found = self._library.search(Sought(self._teller.field(path, "es"), filters=(("kind", "topic"), ("place", step.id)), limit=3))
+        if not found:
+            return None
+        best = found[0].passage
+        text = best.text if language == "es" or not best.text_en else best.text_en
+        return Line(self._say("plan.abroad", language, text=text), 0, best.sources[:2])
+
+    def _facts(self, reading: Reading, memory: Memory) -> Facts:
+        """Whom to plan for: the person they ask for, else themselves; the fields this message speaks of come first."""
+        facts = memory.facts if reading.other is None else reading.other.model_copy(
+            update={"state": reading.other.state or memory.facts.state, "country": reading.other.country or memory.facts.country})
+        avoided = set(facts.avoids)
+        named = tuple(dict.fromkeys(one for one in (*reading.topics, *facts.interests) if one not in avoided))
+        if not named and "recommend" in reading.signs:
+            named = self._by_meaning(reading)
+        free = True if reading.constraints.free else facts.free_only
+        return facts.model_copy(update={"interests": named, "free_only": free})
+
+    def _by_meaning(self, reading: Reading) -> tuple[str, ...]:
+        """The field of the degree whose description is nearest to what they said."""
+        found = self._library.search(Sought(reading.standalone, filters=(("kind", "program"),), limit=4))
+        if not found or self._calibration.chance(found) < LIKELY:
+            return ()
+        return tuple(field.id for field in self._fields if found[0].passage.entry_id in field.programs)[:1]
+
+    def _nothing(self, plan: Plan, language: str) -> Draft:
+        reasons = " ".join(self._teller.reason(one, language) for one in plan.missing)
+        quiz = Button(self._say("plan.button_quiz", language), "quiz:start")
+        return Draft(self._say("plan.missing", language, reasons=reasons), ReplyKind.CLARIFY, buttons=(quiz,), confidence=0.5)
+
+    def _buttons(self, plan: Plan, guessed: bool, language: str) -> tuple[Button, ...]:
+        keep = Button(self._say("plan.button_keep", language), f"plan:keep:{plan.paths[0].id}")
+        other = Button(self._say("plan.button_other", language), f"plan:other:{plan.paths[1].id}") if len(plan.paths) > 1 else None
+        quiz = Button(self._say("plan.button_quiz", language), "quiz:start") if guessed else None
+        return tuple(button for button in (keep, other, quiz) if button is not None)

@@ -117,7 +117,8 @@ class Plan:
 @dataclass(frozen=True)
 class Reminder:
     """A reminder that somebody asked for. `kind`: "step" (their own next step), "deadline" (a date the knowledge holds) or "opening" (when
-    a call is published). `due` and `expires` are instants in UTC; after `expires` it is never sent. `about` is an id: no words of theirs."""
+    a call is published). `due` and `expires` are instants in UTC; after `expires` it is never sent. `about` is an id, no words of theirs.
+    """
 
     chat_id: int
     kind: Literal["step", "deadline", "opening"]

@@ -83,7 +83,8 @@ class Certification(Sourced):
 
     `hours` is study time in hours (None: not published); `validity_years` None: not published or does not expire;
     `min_age` in years (None: not published); `prerequisites` are ids of other certifications, `includes` the courses a
-    learning path is made of (who has them all has the path), `prerequisites_es/_en` other conditions; `unverified` names the fields that no source confirms: they are said as unconfirmed or not at all.
+    learning path is made of (who has them all has the path), `prerequisites_es/_en` other conditions; `unverified` names the fields that
+    no source confirms: they are said as unconfirmed or not at all.
     """
 
     id: Id

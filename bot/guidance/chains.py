@@ -9,12 +9,13 @@ from bot.domain.knowledge import Certification, LearningPath
 from bot.guidance.person import Person, verdict
 
 LONGEST = 5
+FEW = 2
 PAID_HOURS_A_MONTH = 40.0  # hours a month that the published monthly prices assume (10 a week)
 
 
 @dataclass(frozen=True)
 class Chain:
-    """Certifications that one person can take, in order, and those that wait for their 18th birthday; `blocked` counts why others fell out."""
+    """Certifications that one person can take, in order, one that waits for their 18th birthday, and why others fell out."""
 
     id: str
     steps: tuple[Certification, ...]
@@ -49,9 +50,15 @@ class Catalog:
             add(one, frozenset())
         return tuple(order)
 
-    def of_path(self, path_id: str, who: Person, most: int = LONGEST) -> Chain:
-        """The part of a learning path that this person can take."""
-        return self._chain(path_id, self._expanded[path_id], who, most, self.paths[path_id])
+    def of_path(self, path_id: str, who: Person, most: int = LONGEST, companions: Iterable[str] = ()) -> Chain:
+        """The part of a learning path that this person can take; where little of it is left, with `companions` of the field."""
+        path = self.paths[path_id]
+        chain = self._chain(path_id, self._expanded[path_id], who, most, path)
+        extra = tuple(companions)
+        if len(chain.steps) >= FEW or not chain.steps or not extra:
+            return chain
+        return replace(self._chain(path_id, self.expanded((*(entry.id for entry in chain.steps), *extra)), who, most, None),
+                       path=path, later=chain.later, blocked=chain.blocked)
 
     def of_ids(self, chain_id: str, ids: Iterable[str], who: Person, most: int = LONGEST) -> Chain:
         """Single certifications with what they ask for, as far as this person can take them."""
@@ -74,15 +81,27 @@ class Catalog:
         for entry in (self.entries[one] for one in ids):
             why = verdict(entry, who)
             if why == "" and self.satisfied(entry, taken):
-                if len(steps) < most:
-                    steps.append(entry)
-                    taken.add(entry.id)
+                steps.append(entry)
+                taken.add(entry.id)
             elif why in ("", "age") and who.minor and self.satisfied(entry, taken | waiting) and self._grown(entry, who):
                 later.append(entry)
                 waiting.add(entry.id)
             elif why:
                 blocked.append((why, entry))
-        return Chain(chain_id, tuple(steps), tuple(later[:1]), tuple(blocked), path)
+        if path is not None:
+            steps = self._purposeful(self._purposeful(steps, later[:1], path.area)[:most], later[:1], path.area)
+        kept = tuple(steps[:most])
+        later = [entry for entry in later[:1] if self.satisfied(entry, {one.id for one in kept})]
+        return Chain(chain_id, kept, tuple(later), tuple(blocked), path)
+
+    def _purposeful(self, steps: list[Certification], later: list[Certification], area: str) -> list[Certification]:
+        """The steps of the path's own area and those that a kept one asks for; a preparation for what fell out leads nowhere."""
+        wanted = {entry.id for entry in (*steps, *later) if entry.area == area}
+        for entry in reversed((*steps, *later)):
+            if entry.id in wanted:
+                for needed in entry.prerequisites:
+                    wanted |= {needed, *self.entries[needed].includes}
+        return [entry for entry in steps if entry.id in wanted]
 
     def _grown(self, entry: Certification, who: Person) -> bool:
         """Whether only their age stands in the way."""

@@ -1,7 +1,7 @@
 """The questionnaire's scores and how well each field goes with them.
 
-Standard scoring: the answers of each type are summed (Holland 1997; O*NET Interest Profiler, three-point answers, Rounds et al. 2010), here as
-a share of the most that could be had. A field fits by the correlation of the six scores with its profile, as O*NET's profilers match
+Standard scoring: the answers of each type are summed (Holland 1997; O*NET Interest Profiler, three-point answers, Rounds et al. 2010),
+here as a share of the most that could be had. A field fits by the correlation of the six scores with its profile, as O*NET matches
 occupations; its first type weighs 3, its second 2, its third 1. The result orders fields and forbids none.
 """
 

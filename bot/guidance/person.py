@@ -52,7 +52,8 @@ class Person:
 def person(facts: Facts, language: str = "es") -> Person:
     """The person of a profile who converses in `language`; who writes English is taken to read it."""
     minor = facts.age < ADULT if facts.age is not None else facts.adult is False
-    adult = facts.age >= ADULT if facts.age is not None else facts.adult is True or (facts.adult is None and facts.schooling == "university")
+    graduate = facts.adult is None and facts.schooling == "university"
+    adult = facts.age >= ADULT if facts.age is not None else facts.adult is True or graduate
     english = facts.reads_english if facts.reads_english is not None else (True if language == "en" else None)
     return Person(
         facts=facts, minor=minor, adult=adult, age=facts.age if facts.age is not None or not minor else YOUNGEST, english=english,
@@ -70,11 +71,13 @@ def verdict(entry: Certification, who: Person) -> Verdict:
     need = needed_age(entry, who)
     if need is not None and who.age is not None and who.age < need:
         return "age"
-    if not (("es" in entry.languages and who.spanish) or ("en" in entry.languages and (who.english or who.lenient and who.english is None))):
+    english = who.english or (who.lenient and who.english is None)
+    if not (("es" in entry.languages and who.spanish) or ("en" in entry.languages and english)):
         return "language"
     if entry.cost.free is True:
         return ""
-    if who.facts.free_only or (who.facts.budget_month is not None and _too_dear(entry, who.facts.budget_month)):
+    broke = who.idle and who.facts.free_only is None and who.facts.budget_month is None
+    if who.facts.free_only or broke or (who.facts.budget_month is not None and _too_dear(entry, who.facts.budget_month)):
         return "cost"
     return ""
 

@@ -52,7 +52,7 @@ class Pillars:
             return None
         program = max((self.programs[one] for one in field.programs), key=lambda one: self._weight(one, field, who))
         return Step(
-            program.id, StepKind.DEGREE, program.title, program.title_en, when="" if who.schooling >= 1 or who.schooling < 0 else "secondary",
+            program.id, StepKind.DEGREE, program.title, program.title_en, when="secondary" if who.schooling == 0 else "",
             notes=tuple(note for note, said in (
                 ("offered_here", who.facts.state in program.states), ("unconfirmed", program.offered == "unconfirmed"),
                 ("needs_secondary", who.schooling < 0), ("has_high_school", who.schooling >= 2)) if said),
@@ -124,7 +124,7 @@ class Pillars:
             return False
         asked = facts.goal == "study" or facts.at_work is True
         if who.schooling >= 2 or facts.enrolled == "high_school":
-            return asked and bare or bare
+            return (asked and bare) or bare
         if who.schooling < 0 and not asked and not bare:
             return facts.age is not None and facts.age <= DEGREE_UNTIL and facts.goal is None
         return asked or bare or facts.age is None or facts.age <= DEGREE_UNTIL or who.schooling == 1

@@ -85,7 +85,7 @@ class Planner:
         companions = self.catalog.of_ids("companions", field.companions, who, **limit)
         if most:
             return [companions] if companions.steps else [self.catalog.of_path(one, who, **limit) for one in field.paths[:1]]
-        chains = [self.catalog.of_path(one, who) for one in field.paths]
+        chains = [self.catalog.of_path(one, who, companions=field.companions) for one in field.paths]
         begun = [chain for chain in chains if chain.steps]
         weak = all(len(chain.steps) < 2 for chain in begun)
         return [*begun, *([companions] if weak and companions.steps else []), *([] if begun or companions.steps else [companions])]
@@ -98,7 +98,8 @@ class Planner:
         courses = [_step(entry, who) for entry in chain.steps]
         later = [replace(_step(entry, who), when="age", min_age=needed_age(entry, who)) for entry in chain.later]
         paid = [step for step in work if step.kind is StepKind.SUPPORT]
-        steps = [*([abroad] if abroad else []), *paid, *([basics] if basics else []), *courses, *([degree] if degree else []),
+        soon, after = ([degree], []) if degree and not degree.when else ([], [degree] if degree else [])
+        steps = [*([abroad] if abroad else []), *paid, *([basics] if basics else []), *soon, *courses, *after,
                  *(step for step in work if step.kind is StepKind.WORK), *later]
         if not courses and degree is None and not paid and abroad is None:
             return None
@@ -156,7 +157,7 @@ def _varied(paths: Sequence[Path]) -> list[Path]:
         first.setdefault(path.field, path)
     rest = [path for path in paths if path is not first[path.field]]
     seen: set[tuple[str, ...]] = set()
-    chosen = []
+    chosen: list[Path] = []
     for path in [*first.values(), *rest]:
         key = tuple(step.id for step in path.steps)
         if key not in seen and len(chosen) < MOST:

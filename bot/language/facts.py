@@ -118,7 +118,7 @@ def _facts(said: Sequence[str], statements: Sequence[Statement]) -> Facts:
     return Facts.model_validate(facts)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def cue_pattern(cue: str) -> re.Pattern[str]:
     """The regular expression of a counselor's cue: "…" lets up to three words pass, "*" ends a beginning of a word."""
     words = re.sub(r"\s*…\s*", " (?:[^ ]+ ){0,3}?", cue.strip())

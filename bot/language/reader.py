@@ -11,10 +11,10 @@ from bot.domain.knowledge import Certification, Cues, Knowledge
 from bot.domain.reading import Reading
 from bot.language.detection import LanguageOfMessage
 from bot.language.names import Names
+from bot.language.profile import Where, profile_said
 from bot.language.spelling import Spelling
 from bot.language.wording import in_full, plain
 
-AGE = re.compile(r"\b(?:tengo|soy(?: \w+)? de|cumpli|i am|i m|im)\s+(\d{1,2})\b(?!\s*(?:hora|hour|peso|dolar|mes|semana|hijo|min))")
 LIMIT = re.compile(r"\b(menos de|maximo|a lo mucho|hasta|under|less than|at most|fewer than)\s+(\d+)\s*(?:horas?|hours?)\b")
 LEAST = re.compile(r"\b(mas de|minimo|al menos|over|more than|at least)\s+(\d+)\s*(?:horas?|hours?)\b")
 PROVIDERS = {"cisco": ("cisco",), "google": ("google", "google-cloud"), "google cloud": ("google-cloud",), "ibm": ("ibm",)}
@@ -24,6 +24,8 @@ class MessageReader:
     """Fits the engine's Reader."""
 
     def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._fields = knowledge.interests.fields if knowledge.interests else ()
         self._slang = knowledge.slang
         self._cues: Cues = knowledge.cues
         self._language = LanguageOfMessage()
@@ -38,7 +40,7 @@ class MessageReader:
         full = self._spelling.corrected(in_full(text, self._slang))
         words = plain(full)
         language = memory.language if memory.language_chosen else self._language.of(full, memory.language, memory.turn)
-        age = AGE.search(words)
+        said = profile_said(full, self._knowledge.statements, self._fields, self._where)
         named = self._names.of(full)
         return Reading(
             language=language, standalone=full,
@@ -47,8 +49,15 @@ class MessageReader:
             fields=_matching(words, self._cues.fields),
             constraints=self._constraints(words),
             signs=frozenset(name for name, cues in self._cues.signs.items() if _said(words, cues)),
-            age=int(age[1]) if age else None,
+            age=said.facts.age, facts=said.facts, other=said.other, topics=said.topics,
         )
+
+    def _where(self, clause: str) -> Where | None:
+        """The state or country that a clause names."""
+        named = self._places.of(clause)
+        state = next((one.id for one in named if one.kind == "state"), None)
+        country = next((one.id for one in named if one.kind == "country"), None)
+        return Where(state, "mexico" if state else country) if named else None
 
     def _constraints(self, words: str) -> Constraints:
         below, above = LIMIT.search(words), LEAST.search(words)

@@ -11,6 +11,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.domain.interests import InterestTable
 from bot.domain.knowledge import (
     Campuses,
     Certification,
@@ -31,7 +32,6 @@ from bot.domain.knowledge import (
     Topic,
     WordingChecks,
 )
-from bot.domain.interests import InterestTable
 from bot.errors import KnowledgeError, Mistake
 from bot.library.phrases import read_phrases
 from bot.library.prose import read_prose

@@ -1,4 +1,4 @@
-"""The wording of what Rumbo says: knowledge/phrases/<language>.yaml, key → one phrasing or several."""
+"""The wording of what Rumbo says: knowledge/phrases/<language>.yaml and <language>.<part>.yaml, key → one phrasing or several."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def read_phrases(folder: Path, mistakes: list[Mistake]) -> dict[str, dict[str, t
     phrases: dict[str, dict[str, tuple[str, ...]]] = {}
     for path in sorted(folder.glob("phrases/*.yaml")):
         rows = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        phrases[path.stem] = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in rows.items()}
+        said = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in rows.items()}
+        phrases.setdefault(path.stem.partition(".")[0], {}).update(said)
     keys = {key for rows in phrases.values() for key in rows}
     for language, rows in phrases.items():
         name = f"phrases/{language}.yaml"
