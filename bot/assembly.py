@@ -81,8 +81,9 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
         upkeep.warm()
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
-    return Engine(knowledge, library, MessageReader(knowledge), phrases, clock,
-                  MessageGuard(knowledge.cues.signs.get("danger", ())), (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases)))
+    dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
+    return Engine(knowledge, library, MessageReader(knowledge), phrases, clock, MessageGuard(knowledge.cues.signs.get("danger", ())),
+                  dialogues)
 
 
 def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook, clock: DayIn) -> tuple[Dialogue, ...]:

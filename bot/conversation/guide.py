@@ -34,6 +34,8 @@ class Guide:
         told, known = _told(said), _told(memory.facts)
         if reading.certifications or reading.constraints.providers or ("question" in reading.signs and not _wants(reading)):
             return None
+        if "list" in reading.signs and (reading.constraints.areas or reading.constraints.kinds) and "undecided" not in reading.signs:
+            return None
         going = bool(memory.said) and memory.said[-1].kind in GOING_ON
         interested = bool(reading.topics or said.interests)
         if _wants(reading) and (told or (known >= ENOUGH and interested) or "undecided" in reading.signs):

@@ -13,7 +13,7 @@ from bot.domain.conversation import Facts, Questionnaire
 from bot.domain.guidance import Money, Path, Plan, Step, StepKind
 from bot.domain.interests import InterestField, InterestTable
 from bot.domain.knowledge import Certification, CertificationKind, Knowledge
-from bot.guidance.chains import PAID_HOURS_A_MONTH, Catalog, Chain
+from bot.guidance.chains import LONGEST, PAID_HOURS_A_MONTH, Catalog, Chain
 from bot.guidance.interests import ranked
 from bot.guidance.person import Person, needed_age, notes, person
 from bot.guidance.pillars import Pillars
@@ -81,10 +81,9 @@ class Planner:
         return self._chains_in(field, replace(who, lenient=True), most)
 
     def _chains_in(self, field: InterestField, who: Person, most: int | None) -> list[Chain]:
-        limit = {"most": most} if most else {}
-        companions = self.catalog.of_ids("companions", field.companions, who, **limit)
+        companions = self.catalog.of_ids("companions", field.companions, who, most or LONGEST)
         if most:
-            return [companions] if companions.steps else [self.catalog.of_path(one, who, **limit) for one in field.paths[:1]]
+            return [companions] if companions.steps else [self.catalog.of_path(one, who, most) for one in field.paths[:1]]
         chains = [self.catalog.of_path(one, who, companions=field.companions) for one in field.paths]
         begun = [chain for chain in chains if chain.steps]
         weak = all(len(chain.steps) < 2 for chain in begun)
