@@ -26,6 +26,7 @@ from bot.domain.knowledge import Knowledge
 from bot.errors import LibraryError
 from bot.guidance.planner import Planner
 from bot.language.reader import MessageReader
+from bot.library.directory import Directory
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
 from bot.library.index import VectorIndex
@@ -40,6 +41,7 @@ from bot.review.parts import Parts, SiteSettings
 from bot.safety.guard import MessageGuard
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.pseudonyms import kept_key
 
 T = TypeVar("T")
 
@@ -121,7 +123,8 @@ def open_database(settings: Settings) -> Database:
 def site_parts(settings: Settings) -> Parts:
     """What the counselors' site works with."""
     site = SiteSettings(https=settings.site_https, session_hours=settings.site_session_hours, idle_minutes=settings.site_idle_minutes)
-    return Parts(open_database(settings), DayIn(site.zone), site)
+    directory = Directory(read_knowledge(settings.knowledge))
+    return Parts(open_database(settings), DayIn(site.zone), directory, kept_key(settings.data / "pseudonyms.key"), site)
 
 
 def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, engine: Engine | None = None) -> RunningBot:

@@ -21,10 +21,11 @@ def labels(language: str) -> Mapping[str, str]:
 
 
 def translate(language: str) -> Translate:
-    """Looks labels up: `t("inbox.empty")`, with gaps as named arguments."""
+    """Looks labels up: `t("inbox.empty")`, with gaps as named arguments; `default` where the key may be unknown."""
     rows = labels(language if language in LANGUAGES else LANGUAGES[0])
 
-    def t(key: str, /, **gaps: object) -> str:
-        return rows[key].format(**gaps) if gaps else rows[key]
+    def t(key: str, /, default: str | None = None, **gaps: object) -> str:
+        label = rows[key] if default is None else rows.get(key, default)
+        return label.format(**gaps) if gaps else label
 
     return t

@@ -66,7 +66,7 @@ def environment() -> Environment:
     if "pages" not in _kept:
         engine = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                              lstrip_blocks=True)
-        engine.filters |= {"bubble": bubble}
+        engine.filters |= {"bubble": bubble, "plain": lambda text: BOLD.sub(r"\1", text)}
         engine.globals["menu"] = MENU
         _kept["pages"] = engine
     return _kept["pages"]

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
-from bot.review.ports import Clock
+from bot.review.ports import Clock, Directory
 from bot.storage.audit import Audit
+from bot.storage.conversations import Conversations
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
+from bot.storage.notes import Notes, Views
 from bot.storage.sessions import Sessions
+from bot.storage.triage import Triage
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Parts:
 
     database: Database
     clock: Clock
+    directory: Directory
+    pseudonym_key: bytes
     settings: SiteSettings = field(default_factory=SiteSettings)
 
     @property
@@ -47,6 +52,26 @@ class Parts:
     def sessions(self) -> Sessions:
         """Signed-in browsers."""
         return Sessions(self.database, timedelta(hours=self.settings.session_hours), timedelta(minutes=self.settings.idle_minutes))
+
+    @property
+    def triage(self) -> Triage:
+        """The inbox."""
+        return Triage(self.database, self.pseudonym_key)
+
+    @property
+    def conversations(self) -> Conversations:
+        """Whole conversations."""
+        return Conversations(self.database)
+
+    @property
+    def notes(self) -> Notes:
+        """What counselors add to conversations."""
+        return Notes(self.database)
+
+    @property
+    def views(self) -> Views:
+        """Saved views of the inbox."""
+        return Views(self.database)
 
     @property
     def audit(self) -> Audit:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.library.directory import Directory
+from bot.library.files import read_knowledge
 from bot.review.parts import Parts
 from bot.storage.database import Database
 from tests.review.site import MovableClock, Site, served, with_accounts
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +21,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('site') / 'rumbo.db'}")
     database.upgrade()
     clock = MovableClock()
-    parts = Parts(database, clock)
+    knowledge = read_knowledge(ROOT / "knowledge")
+    parts = Parts(database, clock, Directory(knowledge), b"k" * 32)
     with_accounts(parts)
     with served(parts, clock) as running:
         yield running

@@ -45,6 +45,12 @@ class Site:
     parts: Parts
     clock: MovableClock
     clients: list[httpx.Client] = field(default_factory=list)
+    number: int = 0
+
+    def next_number(self) -> int:
+        """A number that nothing else has: of an update, a message or a chat."""
+        self.number += 1
+        return self.number
 
     def anonymous(self) -> httpx.Client:
         client = httpx.Client(base_url=self.url, follow_redirects=False)

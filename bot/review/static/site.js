@@ -1,1 +1,74 @@
+// Keys, sound and small comforts. Everything works without this file; nothing here builds markup from text.
 "use strict";
+
+const rows = () => Array.from(document.querySelectorAll("[data-row]"));
+let chosen = "";
+
+function typing(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return false;
+  const now = all.indexOf(document.activeElement);
+  const next = all[Math.min(all.length - 1, Math.max(0, now < 0 ? 0 : now + step))];
+  next.focus();
+  chosen = next.dataset.row;
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (typing(event.target)) return;
+  const bound = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if ((event.key === "j" || event.key === "k") && move(event.key === "j" ? 1 : -1)) event.preventDefault();
+  else if (event.key === "r" && document.activeElement instanceof HTMLElement && document.activeElement.dataset.row) {
+    location.href = `${document.activeElement.href}#calificar`;
+  } else if (bound) {
+    event.preventDefault();
+    if (typing(bound)) bound.focus();
+    else bound.click();
+  }
+});
+
+// After the list was renewed the chosen row is chosen again.
+document.addEventListener("htmx:afterSwap", () => {
+  if (!chosen || (document.activeElement && document.activeElement !== document.body)) return;
+  const same = rows().find((row) => row.dataset.row === chosen);
+  if (same) same.focus({ preventScroll: true });
+});
+
+// When more people wait than before: a sound, and the number in the title.
+let waiting = null;
+let audio = null;
+document.addEventListener("pointerdown", () => { audio = audio || new AudioContext(); }, { once: true });
+
+function chime() {
+  if (!audio) return;
+  [660, 880].forEach((pitch, place) => {
+    const tone = audio.createOscillator();
+    const volume = audio.createGain();
+    const start = audio.currentTime + place * 0.18;
+    tone.frequency.value = pitch;
+    volume.gain.setValueAtTime(0.0001, start);
+    volume.gain.exponentialRampToValueAtTime(0.12, start + 0.03);
+    volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.3);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(start);
+    tone.stop(start + 0.32);
+  });
+}
+
+function look() {
+  const badge = document.getElementById("badge");
+  if (!badge) return;
+  const now = Number(badge.dataset.waiting || "0");
+  if (waiting !== null && now > waiting) chime();
+  waiting = now;
+  document.title = document.title.replace(/^\(\d+\) /, "");
+  if (now) document.title = `(${now}) ${document.title}`;
+}
+document.addEventListener("htmx:afterSettle", look);
+document.addEventListener("DOMContentLoaded", look);
