@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from bot.domain.knowledge import Knowledge
 
-UNANSWERED = ("¿cuál es el teléfono del plantel de Tepito?", "cual es el tel del plantel tepito", "¿a qué hora abre la cafetería del plantel?",
-              "a q ora abre la cafeteria", "¿quién es el maestro de soldadura?", "¿dónde compro el uniforme?", "donde venden el uniforme",
+UNANSWERED = ("¿cuál es el teléfono del plantel de Tepito?", "cual es el tel del plantel tepito",
+              "¿a qué hora abre la cafetería del plantel?", "a q ora abre la cafeteria",
+              "¿quién es el maestro de soldadura?", "¿dónde compro el uniforme?", "donde venden el uniforme",
               "¿hay estacionamiento para motos?", "¿puedo llevar a mi perro?", "¿cuántas canchas de fut tiene el plantel?")
 AFTER = ("¿y cuánto dura?", "y cuánto cuesta?", "gracias!", "¿y si tengo 16?", "hay algo en línea?", "¿en Puebla hay?", "soy de jalisco")
 PERSON = ("quiero hablar con una persona", "pásame con un asesor porfa")
