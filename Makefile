@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check setup chromium
+.PHONY: run test check index eval setup chromium
 
 run: setup
 	$(BIN)/rumbo start
@@ -20,6 +20,14 @@ check: setup
 	$(BIN)/ruff check bot tests
 	$(BIN)/mypy
 	$(BIN)/rumbo check
+
+# Bring the index up to date: only what is new in knowledge/ is embedded.
+index: setup
+	$(BIN)/rumbo index
+
+# How good the answers are, on the cases of tests/evaluation; fails when a figure breaks its floor.
+eval: setup
+	$(BIN)/rumbo evaluate --noise --facts --today 2026-11-24 --json data/evaluation.json --floors tests/evaluation/floors.yaml
 
 setup: $(STAMP)
 

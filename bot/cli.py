@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.assembly import build_engine, open_database, site_parts
+from bot.commands.evaluate import evaluate
 from bot.commands.index import index
 from bot.commands.prompts import prompts
 from bot.commands.start import simulator, start
@@ -35,6 +36,7 @@ application.add_typer(counselor, name="counselor")
 application.add_typer(prompts, name="prompts")
 application.command()(start)
 application.command()(simulator)
+application.add_typer(evaluate, name="evaluate")
 application.command()(index)
 
 
