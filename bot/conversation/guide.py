@@ -34,7 +34,8 @@ class Guide:
         told, known = _told(said), _told(memory.facts)
         if reading.certifications or reading.constraints.providers or ("question" in reading.signs and not _wants(reading)):
             return None
-        if "list" in reading.signs and (reading.constraints.areas or reading.constraints.kinds) and "undecided" not in reading.signs:
+        listing = "list" in reading.signs and (reading.constraints.areas or reading.constraints.kinds)
+        if listing and told < ENOUGH and "undecided" not in reading.signs:
             return None
         going = bool(memory.said) and memory.said[-1].kind in GOING_ON
         interested = bool(reading.topics or said.interests)

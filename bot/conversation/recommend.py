@@ -93,12 +93,13 @@ class Recommender:
 
     def _abroad(self, step: Step, path: Path, language: str) -> Line | None:
         """What their country offers for the field, as its topic says it."""
-        found = self._library.search(Sought(self._teller.field(path, "es"), filters=(("kind", "topic"), ("place", step.id)), limit=3))
-        if not found:
+        found = self._library.search(Sought(f"{self._teller.field(path, 'es')} {step.name_es}", filters=(("kind", "topic"),), limit=40))
+        own = [one for one in found if one.passage.entry_id == step.id]
+        if not own:
             return None
-        best = found[0].passage
+        best = own[0].passage
         text = best.text if language == "es" or not best.text_en else best.text_en
-        return Line(self._say("plan.abroad", language, text=text), 0, best.sources[:2])
+        return Line(self._say("plan.abroad", language, country=self._teller.place(step.id, language), text=text), 0, best.sources[:2])
 
     def _facts(self, reading: Reading, memory: Memory) -> Facts:
         """Whom to plan for: the person they ask for, else themselves; the fields this message speaks of come first."""

@@ -124,7 +124,7 @@ class Pillars:
             return False
         asked = facts.goal == "study" or facts.at_work is True
         if who.schooling >= 2 or facts.enrolled == "high_school":
-            return (asked and bare) or bare
+            return bare or (facts.goal == "study" and facts.enrolled is None)
         if who.schooling < 0 and not asked and not bare:
             return facts.age is not None and facts.age <= DEGREE_UNTIL and facts.goal is None
         return asked or bare or facts.age is None or facts.age <= DEGREE_UNTIL or who.schooling == 1

@@ -20,6 +20,7 @@ from bot.guidance.pillars import Pillars
 from bot.guidance.reasons import changes, missing, unlike, why
 
 MOST = 3
+GUESSED, LIKED = 0.2, 0.21  # the liking of a field only tried, and from which a field is more than that
 TRIED = ("ia", "soporte", "ciberseguridad", "datos")  # what somebody without any interest may try first
 LONG = 52.0  # weeks beyond which a path counts as long
 QUICK = 1  # steps, for who wants only one course
@@ -45,10 +46,11 @@ class Planner:
                 path = self._path(field, chain, who, liking - 0.01 * rank, single)
                 if path is not None:
                     found.append(path)
+        guessed = not _said(facts) and not (questionnaire and questionnaire.answers)
         best = _varied(sorted(found, key=lambda path: (-path.score, path.id)))
         told = tuple(replace(path, reasons=why(path, who, self._fields[path.field], self.pillars),
                              changes=changes(path, who, dropped)) for path in best)
-        return Plan(told, unlike(told), missing(told, who, dropped))
+        return Plan(told, () if guessed else unlike(told), missing(told, who, dropped))
 
     def path(self, path_id: str, facts: Facts, language: str = "es", single: bool = False) -> Path | None:
         """One path by its id ("field/chain"), for this profile as it is now; None when nothing of it can be taken any more."""
@@ -71,7 +73,7 @@ class Planner:
             return [(field, 1.0 + 0.2 * scored.get(field.id, 0.0)) for field in said[:MOST]]
         if rows:
             return [(field, max(0.0, fit)) for field, fit in rows if field.id not in avoided][:MOST + 2]
-        return [(self._fields[one], 0.2) for one in TRIED if one in self._fields and one not in avoided][:MOST]
+        return [(self._fields[one], GUESSED) for one in TRIED if one in self._fields and one not in avoided][:MOST]
 
     def _chains(self, field: InterestField, who: Person, most: int | None) -> list[Chain]:
         """The ways into a field: its learning paths, and its single certifications when none of those can be begun."""
@@ -90,7 +92,8 @@ class Planner:
         return [*begun, *([companions] if weak and companions.steps else []), *([] if begun or companions.steps else [companions])]
 
     def _path(self, field: InterestField, chain: Chain, who: Person, liking: float, single: bool) -> Path | None:
-        degree = None if single else self.pillars.degree(field, who)
+        guessed = liking < LIKED and who.facts.goal != "study" and not who.facts.at_work
+        degree = None if single or guessed else self.pillars.degree(field, who)
         work = () if single else self.pillars.work(field, who, degree)
         basics = None if single else self.pillars.basics(who)
         abroad = None if single else self.pillars.abroad(who)
@@ -130,6 +133,10 @@ class Planner:
         if who.facts.goal in ("certificate", "first_job") and any(_recognised(entry) for entry in steps):
             score += 0.08
         return score
+
+
+def _said(facts: Facts) -> bool:
+    return any(one not in facts.avoids for one in facts.interests)
 
 
 def _step(entry: Certification, who: Person) -> Step:
