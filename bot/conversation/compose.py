@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.conversation.check import GroundingCheck
-from bot.conversation.draft import Draft
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
 from bot.domain.generation import Composed, Dropped, Evidence, Generation
 from bot.domain.passage import Passage
-from bot.domain.reply import ReplyKind
+from bot.domain.reply import Explanation, Reply, ReplyKind
 from bot.errors import ModelError
 
 LANGUAGES = {"es": "Mexican Spanish", "en": "English"}
@@ -27,9 +26,10 @@ OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 @dataclass(frozen=True)
 class Told:
-    """What a model made of an answer: the draft to send, and what was generated and dropped, for the transcript."""
+    """What a model made of an answer: the text to send, what was checked, and what was generated and dropped."""
 
-    draft: Draft
+    text: str
+    checks: tuple[str, ...] = ()
     generation: Generation | None = None
     dropped: tuple[Dropped, ...] = ()
 
@@ -40,23 +40,25 @@ class Composer:
     def __init__(self, model: Model, prompts: Prompts, check: GroundingCheck, library: Library, language: LanguageOf) -> None:
         self._model, self._prompts, self._check, self._library, self._language = model, prompts, check, library, language
 
-    def reworded(self, draft: Draft, question: str, language: str, person: str) -> Told:
-        """The answer in the model's words where all of it is supported, else as it was."""
-        if draft.kind is not ReplyKind.ANSWER or not draft.sources:
-            return Told(draft)
-        statements = self._statements(draft)
-        prompt = self._prompts.fill("compose", language=LANGUAGES[language], question=_fenced(question), statements=_numbered(statements))
+    def reworded(self, reply: Reply, why: Explanation, question: str, person: str) -> Told:
+        """The answer in the model's words where all of it is supported, else as it was. Only answers with a source go to a model."""
+        if reply.kind is not ReplyKind.ANSWER or not reply.sources:
+            return Told(reply.text)
+        statements = self._statements(reply, why)
+        prompt = self._prompts.fill("compose", language=LANGUAGES[reply.language], question=fenced(question), statements=_numbered(statements))
         try:
             generation = self._model.complete(prompt, person)
+        except ModelError as error:
+            return Told(reply.text, (f"model: {error}",))
+        try:
             composed = composed_from(generation.text)
         except ModelError as error:
-            return Told(replace(draft, checks=(*draft.checks, f"model: {error}")))
+            return Told(reply.text, (f"model: {error}",), generation)
         kept, dropped = self._check.sift(composed.sentences, statements)
         text = " ".join(sentence.text.strip() for sentence in kept)
-        problem = self._problem(text, composed, kept, language)
-        if problem:
-            return Told(replace(draft, checks=(*draft.checks, problem, *_told(dropped))), generation, tuple(dropped))
-        return Told(replace(draft, text=text, checks=(*draft.checks, "composed", *_told(dropped))), generation, tuple(dropped))
+        problem = self._problem(text, composed, kept, reply.language)
+        told = tuple(f"dropped ({one.reason}): {one.text}" for one in dropped)
+        return Told(reply.text if problem else text, (problem or "composed", *told), generation, tuple(dropped))
 
     def _problem(self, text: str, composed: Composed, kept: Sequence[object], language: str) -> str:
         """Why what is left is no answer; empty when it is one. Without its first sentence an answer has lost its point."""
@@ -66,12 +68,12 @@ class Composer:
             return "composed answer too long"
         return "" if self._language.of(text, language, 0) == language else "composed answer in another language"
 
-    def _statements(self, draft: Draft) -> list[Evidence]:
-        links = tuple(source.url for source in draft.sources if source.url)
-        found = [self._library.passage(seen.passage_id) for seen in draft.seen[:STATEMENTS - 1]]
-        found += [self._library.passage(f"certification:{entity}#{entity}") for entity in draft.entities[:STATEMENTS - 1]]
+    def _statements(self, reply: Reply, why: Explanation) -> list[Evidence]:
+        links = tuple(source.url for source in reply.sources if source.url)
+        found = [self._library.passage(seen.passage_id) for seen in why.passages[:STATEMENTS - 1]]
+        found += [self._library.passage(f"certification:{entity}#{entity}") for entity in why.entities[:STATEMENTS - 1]]
         passages = [_evidence(passage) for passage in found if passage is not None]
-        return [Evidence((draft.text,), links), *passages][:STATEMENTS]
+        return [Evidence((reply.text,), links), *passages][:STATEMENTS]
 
 
 def composed_from(text: str) -> Composed:
@@ -95,13 +97,10 @@ def _evidence(passage: Passage) -> Evidence:
 
 def _numbered(statements: Sequence[Evidence]) -> str:
     """The statements fenced and numbered; a fence that stands in a text is taken out of it."""
-    return "\n".join(f'<statement number="{number}">\n{_fenced(" / ".join(one.texts))}\n</statement>'
+    return "\n".join(f'<statement number="{number}">\n{fenced(" / ".join(one.texts))}\n</statement>'
                      for number, one in enumerate(statements, start=1))
 
 
-def _fenced(text: str) -> str:
+def fenced(text: str) -> str:
+    """A text that cannot close the fence around it."""
     return re.sub(r"</?\s*(?:statements?|question|conversation|message|passage)\b[^>]*>", " ", text, flags=re.IGNORECASE)
-
-
-def _told(dropped: Sequence[Dropped]) -> tuple[str, ...]:
-    return tuple(f"dropped ({one.reason}): {one.text}" for one in dropped)

@@ -16,6 +16,11 @@ class Filled:
     fingerprint: str
     text: str
 
+    @property
+    def label(self) -> str:
+        """Where it came from, as a transcript shows it."""
+        return f"{self.name}/{self.version}@{self.fingerprint}"
+
 
 @dataclass(frozen=True)
 class Usage:

@@ -100,7 +100,10 @@ class PassageSeen:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a reply came out as it did; recorded with the turn and shown to counselors."""
+    """Why a reply came out as it did; recorded with the turn and shown to counselors.
+
+    `model` and `prompt` ("name/version@fingerprint") are set when a language model was asked; `tokens` and `dollars` are what it took.
+    """
 
     understood: str = ""
     intent: str = ""
@@ -109,3 +112,7 @@ class Explanation:
     passages: tuple[PassageSeen, ...] = ()
     checks: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    model: str = ""
+    prompt: str = ""
+    tokens: int = 0
+    dollars: float = 0.0

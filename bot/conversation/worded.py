@@ -1,0 +1,76 @@
+"""An engine with a language model behind it: the same answers in better words, and follow-ups that the reader alone did not understand.
+
+The engine decides everything: danger, what is known, what is recommended. The model is asked at most twice a turn: to make a short message
+understandable on its own when the engine knew no answer to it, and to word an answer. Whatever fails leaves the engine's own reply.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+
+from bot.conversation.compose import OBJECT, Composer, fenced
+from bot.conversation.ports import Answering, Model, Prompts
+from bot.domain.conversation import Memory, Outcome
+from bot.domain.generation import Generation
+from bot.domain.message import Message, MessageKind
+from bot.domain.reply import ReplyKind
+from bot.errors import ModelError
+
+SHORT = 12  # words: a longer message stands on its own
+HISTORY = 3
+OPEN = frozenset({ReplyKind.UNKNOWN, ReplyKind.CLARIFY})
+
+
+class Worded:
+    """Fits what answers a message: an engine whose answers a model words."""
+
+    def __init__(self, engine: Answering, model: Model, prompts: Prompts, composer: Composer) -> None:
+        self._engine, self._model, self._prompts, self._composer = engine, model, prompts, composer
+
+    def respond(self, message: Message, memory: Memory) -> Outcome:
+        """The engine's outcome, reworded where the check allows it."""
+        start = time.perf_counter()
+        person = str(message.chat_id)
+        outcome = self._engine.respond(message, memory)
+        rewritten: Generation | None = None
+        if self._may_be_a_follow_up(message, memory, outcome):
+            outcome, rewritten = self._asked_again(message, memory, outcome, person)
+        told = self._composer.reworded(outcome.reply, outcome.explanation, outcome.explanation.standalone, person)
+        calls = [one for one in (rewritten, told.generation) if one is not None]
+        why = outcome.explanation
+        timings = why.timings_ms | ({"model": (time.perf_counter() - start) * 1000} if calls or told.checks else {})
+        why = replace(why, checks=(*why.checks, *told.checks), timings_ms=timings, model=calls[-1].model if calls else "",
+                      prompt=" ".join(one.prompt.label for one in calls), tokens=sum(one.usage.tokens for one in calls),
+                      dollars=sum(one.usage.dollars for one in calls))
+        return replace(outcome, reply=replace(outcome.reply, text=told.text), explanation=why)
+
+    @staticmethod
+    def _may_be_a_follow_up(message: Message, memory: Memory, outcome: Outcome) -> bool:
+        return (outcome.reply.kind in OPEN and bool(memory.said) and message.kind is MessageKind.TEXT
+                and len(outcome.masked.split()) <= SHORT)
+
+    def _asked_again(self, message: Message, memory: Memory, outcome: Outcome, person: str) -> tuple[Outcome, Generation | None]:
+        """The outcome for the message as it stands on its own, when that one is an answer; else the first outcome."""
+        history = "\n".join(f"- {fenced(one.asked)}" for one in memory.said[-HISTORY:])
+        prompt = self._prompts.fill("rewrite", history=history, message=fenced(outcome.masked))
+        try:
+            generation = self._model.complete(prompt, person)
+        except ModelError:
+            return outcome, None
+        question = _question(generation.text)
+        if not question or question.lower() == outcome.masked.lower():
+            return outcome, generation
+        again = self._engine.respond(replace(message, text=question), memory)
+        better = again.reply.kind is ReplyKind.ANSWER and bool(again.reply.sources)
+        return (replace(again, masked=outcome.masked), generation) if better else (outcome, generation)
+
+
+def _question(text: str) -> str:
+    found = OBJECT.search(text)
+    try:
+        question = json.loads(found[0]).get("question", "") if found else ""
+    except (ValueError, AttributeError):
+        return ""
+    return question.strip()[:300] if isinstance(question, str) else ""
