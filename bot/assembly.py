@@ -15,16 +15,20 @@ from zoneinfo import ZoneInfo
 
 from bot.channel.records import Records
 from bot.channel.running import Address, RunningBot
+from bot.conversation.check import GroundingCheck, vocabulary_of
 from bot.conversation.commands import Commands, WithoutText
+from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
 from bot.conversation.handover import Handover
-from bot.conversation.ports import Dialogue
+from bot.conversation.ports import Answering, Dialogue
 from bot.conversation.recommend import Recommender
+from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.knowledge import Knowledge
 from bot.errors import LibraryError
 from bot.guidance.planner import Planner
+from bot.language.detection import LanguageOfMessage
 from bot.language.reader import MessageReader
 from bot.library.directory import Directory
 from bot.library.embedding import TextEmbeddings, load_model
@@ -34,14 +38,17 @@ from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
 from bot.library.search import PassageLibrary
 from bot.library.upkeep import Upkeep, open_library
+from bot.llm.ledger import LedgerInMemory
 from bot.llm.limits import LimitedModel, Limits
 from bot.llm.ports import Ledger
 from bot.llm.providers import open_model, tracing
+from bot.prompting.prompts import PromptShelf, read_prompts
 from bot.review.parts import Parts, SiteSettings
 from bot.safety.guard import MessageGuard
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.pseudonyms import kept_key
+from bot.storage.spending import Spending
 
 T = TypeVar("T")
 
@@ -70,13 +77,14 @@ def build_library(settings: Settings, knowledge: Knowledge) -> tuple[PassageLibr
 
 
 def build_engine(settings: Settings, today: date | None = None, by_words: bool = False, later: bool = False,
-                 knowledge: Knowledge | None = None) -> Engine:
+                 knowledge: Knowledge | None = None, ledger: Ledger | None = None) -> Answering:
     """The engine of the settings. Loads the model and embeds what is new first, which takes seconds; with `later` in the background,
-    so that it answers by words in the meantime; `by_words` never.
+    so that it answers by words in the meantime; `by_words` never. With a language model set, its answers are worded by it; `ledger` counts
+    what that takes, without one in memory.
     """
     knowledge = knowledge or read_knowledge(settings.knowledge)
     by_words = by_words or settings.by_words
-    library, upkeep, _ = build_library(settings, knowledge)
+    library, upkeep, embeddings = build_library(settings, knowledge)
     if later and not by_words:
         Thread(target=_warm, args=(upkeep,), name="library", daemon=True).start()
     elif not by_words:
@@ -84,14 +92,25 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
-    return Engine(knowledge, library, MessageReader(knowledge), phrases, clock, MessageGuard(knowledge.cues.signs.get("danger", ())),
-                  dialogues)
+    engine = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, MessageGuard(knowledge.cues.signs.get("danger", ())),
+                    dialogues)
+    model = open_language_model(settings, ledger or LedgerInMemory())
+    if model is None:
+        return engine
+    return _worded(engine, model, read_prompts(settings.prompts), knowledge, library, embeddings)
 
 
 def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook, clock: DayIn) -> tuple[Dialogue, ...]:
     """The dialogues that guide: profile, questionnaire, plan, places."""
     recommender = Recommender(knowledge, Planner(knowledge), library, phrases, clock)
     return (Guide(recommender, phrases, ProfileWords(knowledge, phrases)),)
+
+
+def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,
+            embeddings: TextEmbeddings) -> Worded:
+    texts = (text for one in passages_of(knowledge) for text in (one.text, one.text_en, one.title, one.title_en))
+    check = GroundingCheck(embeddings, vocabulary_of(texts), knowledge.wording_checks)
+    return Worded(engine, model, prompts, Composer(model, prompts, check, library, LanguageOfMessage()))
 
 
 def _warm(upkeep: Upkeep) -> None:
@@ -127,17 +146,19 @@ def site_parts(settings: Settings) -> Parts:
     return Parts(open_database(settings), DayIn(site.zone), directory, kept_key(settings.data / "pseudonyms.key"), site)
 
 
-def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, engine: Engine | None = None) -> RunningBot:
+def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, engine: Answering | None = None) -> RunningBot:
     """The bot at a Bot API (`api`: its address without token), with the database of the settings. Without `engine` one is loaded once
     it runs.
     """
     phrases = PhraseBook(knowledge.phrases)
-    records = Records(open_database(settings), f"{socket.gethostname()}:{os.getpid()}")
+    database = open_database(settings)
+    records = Records(database, f"{socket.gethostname()}:{os.getpid()}")
 
     async def conversation() -> Handover:
         if engine is not None:
             return Handover(engine, phrases)
-        return Handover(await _in_background(lambda: build_engine(settings, later=True, knowledge=knowledge)), phrases)
+        ledger = Spending(database)
+        return Handover(await _in_background(lambda: build_engine(settings, later=True, knowledge=knowledge, ledger=ledger)), phrases)
 
     return RunningBot(Address(token, f"{api}/bot", f"{api}/file/bot"), records, phrases, DayIn().now, conversation)
 

@@ -17,7 +17,7 @@ from bot.commands.evaluate import evaluate
 from bot.commands.index import index
 from bot.commands.prompts import prompts
 from bot.commands.start import simulator, start
-from bot.conversation.engine import Engine
+from bot.conversation.ports import Answering
 from bot.domain.conversation import Memory
 from bot.domain.counselor import Role
 from bot.domain.message import Message, MessageKind
@@ -142,7 +142,7 @@ def _case(line: str, number: int) -> dict[str, Any]:
         raise SettingsError(f'line {number} is not {{"id": …, "turns": […]}}: {error}') from error
 
 
-def _conversation(engine: Engine, texts: Any) -> Iterator[tuple[str, Reply, float]]:
+def _conversation(engine: Answering, texts: Any) -> Iterator[tuple[str, Reply, float]]:
     """Text, reply and milliseconds of each message of a fresh conversation."""
     memory = Memory()
     for text in texts:
@@ -153,7 +153,7 @@ def _conversation(engine: Engine, texts: Any) -> Iterator[tuple[str, Reply, floa
         yield text, outcome.reply, (time.perf_counter() - start) * 1000
 
 
-def _answered(engine: Engine, case: dict[str, Any]) -> dict[str, Any]:
+def _answered(engine: Answering, case: dict[str, Any]) -> dict[str, Any]:
     return {"id": case["id"], "replies": [{
         "text": reply.text, "kind": str(reply.kind), "language": reply.language,
         "sources": [{"title": one.title, "url": one.url, "checked_on": _day(one.checked_on)} for one in reply.sources],

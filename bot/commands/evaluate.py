@@ -12,7 +12,7 @@ import typer
 
 from bot.assembly import DayIn, build_engine
 from bot.commands.case_files import read_cases, read_floors, read_questions, read_tables, write_floors
-from bot.conversation.engine import Engine
+from bot.conversation.ports import Answering
 from bot.evaluation.cases import Case, paraphrased
 from bot.evaluation.conversing import verdicts
 from bot.evaluation.floors import broken, floors_of
@@ -90,7 +90,7 @@ def _sets(paths: Sequence[Path] | None) -> dict[str, tuple[Case, ...]]:
     return sets
 
 
-def _noise(engine: Engine, judged: Sequence[Verdict], seed: int) -> Iterator[Robustness]:
+def _noise(engine: Answering, judged: Sequence[Verdict], seed: int) -> Iterator[Robustness]:
     """Each kind of noise over the cases that are written properly."""
     tables = read_tables(CASES)
     proper = {one.case.id: one for one in judged if one.case.style in ("clean", "paraphrase")}

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.assembly import open_language_model
-from bot.domain.generation import Usage
 from bot.errors import SettingsError
+from bot.llm.ledger import LedgerInMemory
 from bot.prompting.prompts import PromptShelf, read_prompts
 from bot.settings import read_settings
 
@@ -46,21 +46,10 @@ def try_prompt(
         raise SettingsError("each gap is written gap=text")
     filled = _shelf().prompt(name, version).filled({key: text for key, _, text in pairs})
     typer.echo(filled.text)
-    model = open_language_model(read_settings(), Forgetful())
+    model = open_language_model(read_settings(), LedgerInMemory())
     if model is not None:
         said = model.complete(filled, "trial")
         typer.echo(f"\n--- {said.model}, {said.usage.tokens} tokens, {said.usage.milliseconds:.0f} ms\n{said.text}")
-
-
-class Forgetful:
-    """A ledger for trials, which count towards no budget."""
-
-    def spent(self, *_: object) -> tuple[Usage, Usage]:
-        """Nothing."""
-        return Usage(), Usage()
-
-    def add(self, *_: object) -> None:
-        """Forget it."""
 
 
 def _shelf() -> PromptShelf:

@@ -119,7 +119,8 @@ class GroundingCheck:
 
     def _sense(self, text: str, cited: Sequence[Evidence]) -> str:
         """Whether the least supported clause means what the statements mean."""
-        pool = [sentence for one in cited for part in one.texts for sentence in _sentences(part)]
+        sentences = [sentence for one in cited for part in one.texts for sentence in _sentences(part)]
+        pool = list(dict.fromkeys([*sentences, *(clause for sentence in sentences for clause in _clauses(sentence))]))
         stems = [frozenset(stem(word) for word in content_words(sentence)) for sentence in pool]
         everything = frozenset().union(*stems) if stems else frozenset()
         weak = [(clause, share) for clause in _clauses(LINK.sub(" ", text)) if (share := _share(clause, everything)) < COVERED]
@@ -155,9 +156,10 @@ def _moved_number(text: str, evidence: str) -> str:
         own = frozenset(stem(word) for word in content_words(phrase))
         if not numbers or len(own) < 2:
             continue
-        stems, held = max(phrases, key=lambda one: len(own & one[0]) - 0.01 * len(one[0]))
-        if len(own & stems) < ALIKE * len(own):
+        most = max(len(own & stems) for stems, _ in phrases)
+        if most < ALIKE * len(own):
             continue
+        held = frozenset[tuple[float, str]]().union(*(numbers for stems, numbers in phrases if len(own & stems) == most))
         values, units = {value for value, _ in held}, {unit for _, unit in held}
         moved = sorted(f"{value:g} {unit}".strip() for value, unit in numbers if value not in values and unit in units)
         if moved:

@@ -21,6 +21,7 @@ from bot.errors import ModelError
 LANGUAGES = {"es": "Mexican Spanish", "en": "English"}
 STATEMENTS = 4
 LONGEST = 600
+LISTED = "\n• "
 OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -41,11 +42,14 @@ class Composer:
         self._model, self._prompts, self._check, self._library, self._language = model, prompts, check, library, language
 
     def reworded(self, reply: Reply, why: Explanation, question: str, person: str) -> Told:
-        """The answer in the model's words where all of it is supported, else as it was. Only answers with a source go to a model."""
-        if reply.kind is not ReplyKind.ANSWER or not reply.sources:
+        """The answer in the model's words where all of it is supported, else as it was. Only answers with a source go to a model,
+        and no lists, which lose by rewording.
+        """
+        if reply.kind is not ReplyKind.ANSWER or not reply.sources or LISTED in reply.text:
             return Told(reply.text)
         statements = self._statements(reply, why)
-        prompt = self._prompts.fill("compose", language=LANGUAGES[reply.language], question=fenced(question), statements=_numbered(statements))
+        prompt = self._prompts.fill("compose", language=LANGUAGES[reply.language], question=fenced(question),
+                                    statements=_numbered(statements))
         try:
             generation = self._model.complete(prompt, person)
         except ModelError as error:
@@ -56,17 +60,20 @@ class Composer:
             return Told(reply.text, (f"model: {error}",), generation)
         kept, dropped = self._check.sift(composed.sentences, statements)
         text = " ".join(sentence.text.strip() for sentence in kept)
-        problem = self._problem(text, composed, kept, reply.language)
+        problem = self._problem(text, composed, kept, reply)
         told = tuple(f"dropped ({one.reason}): {one.text}" for one in dropped)
         return Told(reply.text if problem else text, (problem or "composed", *told), generation, tuple(dropped))
 
-    def _problem(self, text: str, composed: Composed, kept: Sequence[object], language: str) -> str:
-        """Why what is left is no answer; empty when it is one. Without its first sentence an answer has lost its point."""
+    def _problem(self, text: str, composed: Composed, kept: Sequence[object], reply: Reply) -> str:
+        """Why what is left is no answer; empty when it is one. Without its first sentence an answer has lost its point. A text full of
+        names may look foreign: then it must look as the answer without a model does.
+        """
         if not kept or kept[0] != composed.sentences[0]:
             return "composed answer refused"
         if len(text) > LONGEST:
             return "composed answer too long"
-        return "" if self._language.of(text, language, 0) == language else "composed answer in another language"
+        allowed = {reply.language, self._language.of(reply.text, reply.language, 0)}
+        return "" if self._language.of(text, reply.language, 0) in allowed else "composed answer in another language"
 
     def _statements(self, reply: Reply, why: Explanation) -> list[Evidence]:
         links = tuple(source.url for source in reply.sources if source.url)

@@ -11,23 +11,14 @@ recorded all the same, with an empty reply, and leaves no mark in the conversati
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from bot.conversation.ports import Phrases
+from bot.conversation.ports import Answering, Phrases
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.handover import Standing, State
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Button, Explanation, Reply, ReplyKind
 
 GO_ON, NEVER_MIND = "handover:answer", "handover:cancel"
-
-
-class Answering(Protocol):
-    """The engine."""
-
-    def respond(self, message: Message, memory: Memory) -> Outcome:
-        """The reply to one message, and the memory after it."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.conversation.draft import Draft
-from bot.domain.conversation import Facts, Memory, Questionnaire
+from bot.domain.conversation import Facts, Memory, Outcome, Questionnaire
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.guidance import Path, Plan
@@ -80,6 +80,14 @@ class Dialogue(Protocol):
 
     def turn(self, message: Message, reading: Reading, memory: Memory) -> Draft | None:
         """The reply when this turn belongs to it, else None. Commands and buttons ("plan:tick:3") arrive here too."""
+        ...
+
+
+class Answering(Protocol):
+    """What answers a message: the engine, or the engine with a language model behind it."""
+
+    def respond(self, message: Message, memory: Memory) -> Outcome:
+        """The reply to one message, and the memory after it."""
         ...
 
 

@@ -119,7 +119,8 @@ def _turn_row(claim: Claim, turn: Turn, now: datetime) -> TurnRow:
         chat_id=claim.chat_id, inbox_id=claim.ids[0], at=now, message=outcome.masked, message_kind=str(message.kind),
         message_id=message.message_id, reply=reply.text, kind=str(reply.kind), danger=outcome.danger, language=reply.language,
         confidence=reply.confidence, sources=[{**asdict(one), "checked_on": one.checked_on.isoformat()} for one in reply.sources],
-        buttons=[asdict(button) for button in reply.buttons], explanation=asdict(outcome.explanation), milliseconds=turn.milliseconds)
+        buttons=[asdict(button) for button in reply.buttons], explanation=asdict(outcome.explanation), milliseconds=turn.milliseconds,
+        model=outcome.explanation.model[:80], prompt_version=outcome.explanation.prompt[:80])
 
 
 def _part(turn_id: int, number: int, outgoing: Outgoing, claim: Claim, turn: Turn, now: datetime) -> OutboxRow:

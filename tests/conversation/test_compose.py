@@ -11,7 +11,6 @@ import pytest
 
 from bot.conversation.check import GroundingCheck, vocabulary_of
 from bot.conversation.compose import Composer
-from bot.domain.generation import Usage
 from bot.domain.knowledge import Knowledge
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reply import Explanation, PassageSeen, Reply, ReplyKind, Source
@@ -19,6 +18,7 @@ from bot.language.detection import LanguageOfMessage
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
 from bot.library.passages import passages_of
+from bot.llm.ledger import LedgerInMemory
 from bot.llm.limits import LimitedModel, Limits
 from bot.llm.providers import open_model
 from bot.prompting.prompts import read_prompts
@@ -31,13 +31,7 @@ REPLY = Reply(TEXT, ReplyKind.ANSWER, "es", sources=(SOURCE,))
 WHY = Explanation(passages=(PassageSeen("beca#monto", "Beca", 3.0),))
 
 
-class Memory:
-    def spent(self, day: date, person: str) -> tuple[Usage, Usage]:
-        return Usage(), Usage()
-
-    def add(self, day: date, person: str, usage: Usage) -> None:
-        """Forget it."""
-
+class Day:
     def today(self) -> date:
         return date(2026, 11, 24)
 
@@ -66,7 +60,7 @@ def composer(server: ModelServer, knowledge: Knowledge) -> Composer:
     texts = (text for passage in passages_of(knowledge) for text in (passage.text, passage.text_en, passage.title, passage.title_en))
     check = GroundingCheck(TextEmbeddings(load_model("")), vocabulary_of(texts), knowledge.wording_checks)
     model = LimitedModel("openai:stand-in", open_model("openai:stand-in", server.address, seconds=1.5), Limits(seconds=1.5, failures=100),
-                         Memory(), Memory())
+                         LedgerInMemory(), Day())
     return Composer(model, read_prompts(ROOT / "prompts"), check, OnePassage(), LanguageOfMessage())
 
 

@@ -1,0 +1,85 @@
+"""The real engine with a language model behind it, over real HTTP: whatever the model does, no reply loses its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.assembly import build_engine
+from bot.conversation.ports import Answering
+from bot.domain.conversation import Memory, Outcome
+from bot.domain.message import Message, MessageKind
+from bot.domain.reply import ReplyKind
+from bot.settings import Settings
+from tests.conftest import TODAY, data_kept_between_runs
+from tests.stand_ins.model_server import ModelServer, model_server
+
+ROOT = Path(__file__).parents[2]
+ASKED = ("¿cuántas horas dura Introduction to Cybersecurity?", "cuánto dan de la beca benito juárez", "cuánto cuesta el examen CCNA",
+         "How long is Introduction to Cybersecurity?", "qué se aprende en mecatrónica", "qué significan las siglas de conalep")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ModelServer]:
+    with model_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def worded(server: ModelServer) -> Answering:
+    settings = Settings(knowledge=ROOT / "knowledge", data=data_kept_between_runs(), model="openai:stand-in", model_url=server.address,
+                        model_seconds=3.0, prompts=ROOT / "prompts", model_tokens_a_day_and_person=10_000_000)
+    return build_engine(settings, TODAY)
+
+
+def ask(engine: Answering, text: str, memory: Memory | None = None) -> Outcome:
+    return engine.respond(Message(1, text, MessageKind.TEXT, datetime(2026, 11, 24, tzinfo=UTC)), memory or Memory())
+
+
+def test_an_honest_model_words_the_answer_and_the_transcript_says_so(server: ModelServer, worded: Answering, engine: Answering) -> None:
+    server.behaviour = "honest"
+
+    outcome, plain = ask(worded, ASKED[1]), ask(engine, ASKED[1])
+
+    assert outcome.reply.kind is plain.reply.kind is ReplyKind.ANSWER
+    assert outcome.reply.sources == plain.reply.sources
+    assert outcome.explanation.model == "openai:stand-in"
+    assert outcome.explanation.prompt.startswith("compose/v1@")
+    assert outcome.explanation.tokens > 0
+    assert "composed" in outcome.explanation.checks
+
+
+def test_most_honest_answers_pass_and_inventions_never_do(server: ModelServer, worded: Answering) -> None:
+    server.behaviour = "honest"
+    honest = [ask(worded, text) for text in ASKED]
+    server.behaviour = "invented"
+    invented = [ask(worded, text) for text in ASKED]
+
+    asked = [one for one in honest if one.explanation.model]
+    passed = [one for one in asked if "composed" in one.explanation.checks]
+    print(f"honest answers passed: {len(passed)}/{len(asked)}")
+    assert len(asked) >= 4
+    assert len(passed) >= 0.85 * len(asked)
+    assert all("California" not in one.reply.text for one in invented)
+
+
+@pytest.mark.parametrize("text", ["ya no quiero vivir", "quiero hablar con una persona"])
+def test_danger_and_people_are_never_left_to_a_model(server: ModelServer, worded: Answering, text: str) -> None:
+    server.behaviour = "honest"
+    server.requests.clear()
+
+    ask(worded, text)
+
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("behaviour", ["cut", "500", "malformed", "wrong_citation", "invented_first", "other_language", "obeys"])
+def test_a_bad_model_leaves_every_reply_as_it_was(server: ModelServer, worded: Answering, engine: Answering, behaviour: str) -> None:
+    server.behaviour = behaviour
+
+    replies = [(ask(worded, text).reply, ask(engine, text).reply) for text in ASKED[:3]]
+
+    assert [one for one, _ in replies] == [two for _, two in replies]
