@@ -37,6 +37,7 @@ from bot.library.index import VectorIndex
 from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
 from bot.library.search import PassageLibrary
+from bot.library.teaching import read_safety
 from bot.library.upkeep import Upkeep, open_library
 from bot.llm.ledger import LedgerInMemory
 from bot.llm.limits import LimitedModel, Limits
@@ -44,7 +45,7 @@ from bot.llm.ports import Ledger
 from bot.llm.providers import open_model, tracing
 from bot.prompting.prompts import PromptShelf, read_prompts
 from bot.review.parts import Parts, SiteSettings
-from bot.safety.guard import MessageGuard
+from bot.safety.guard import MessageGuard, taught_guard
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.pseudonyms import kept_key
@@ -85,15 +86,16 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     knowledge = knowledge or read_knowledge(settings.knowledge)
     by_words = by_words or settings.by_words
     library, upkeep, embeddings = build_library(settings, knowledge)
+    guard = build_guard(settings, knowledge, None if by_words else embeddings)
     if later and not by_words:
-        Thread(target=_warm, args=(upkeep,), name="library", daemon=True).start()
+        Thread(target=_warm, args=(guard, upkeep), name="library", daemon=True).start()
     elif not by_words:
+        guard.warm()
         upkeep.warm()
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
-    engine = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, MessageGuard(knowledge.cues.signs.get("danger", ())),
-                    dialogues)
+    engine = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues)
     model = open_language_model(settings, ledger or LedgerInMemory())
     if model is None:
         return engine
@@ -113,8 +115,15 @@ def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge
     return Worded(engine, model, prompts, Composer(model, prompts, check, library, LanguageOfMessage()))
 
 
-def _warm(upkeep: Upkeep) -> None:
+def build_guard(settings: Settings, knowledge: Knowledge, embeddings: TextEmbeddings | None) -> MessageGuard:
+    """The guard as the counselors taught it. It goes by their phrases alone until it is warm, and always without embeddings."""
+    taught = read_safety(settings.knowledge)
+    return taught_guard(taught, knowledge.slang.words, embeddings, settings.data / "guard", settings.embedding_model)
+
+
+def _warm(guard: MessageGuard, upkeep: Upkeep) -> None:
     try:
+        guard.warm()
         upkeep.warm()
     except LibraryError as error:
         logging.getLogger("rumbo").warning("the search goes on by words alone: %s", error)

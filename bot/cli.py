@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.assembly import build_engine, open_database, site_parts
+from bot.assembly import build_engine, build_guard, open_database, site_parts
 from bot.commands.evaluate import evaluate
 from bot.commands.index import index
 from bot.commands.prompts import prompts
@@ -48,7 +48,9 @@ def rumbo() -> None:
 @application.command()
 def check() -> None:
     """Check every file under knowledge/ and list all mistakes at once."""
-    knowledge = read_knowledge(read_settings().knowledge)
+    settings = read_settings()
+    knowledge = read_knowledge(settings.knowledge)
+    build_guard(settings, knowledge, None)  # reads what the guard is taught, every phrase of it
     campuses = len(knowledge.campuses.campuses) if knowledge.campuses else 0
     typer.echo(f"knowledge: {len(knowledge.certifications)} certifications, {len(knowledge.paths)} paths, {campuses} campuses, "
                f"{len(knowledge.places)} places, {len(knowledge.sources)} sources; no mistakes")

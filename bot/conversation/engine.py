@@ -12,6 +12,7 @@ from datetime import date
 
 from bot.conversation.calibration import Calibration
 from bot.conversation.catalog import SHOWN, Catalog
+from bot.conversation.crisis import CrisisReply
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Dialogue, Guard, Library, Phrases, Reader
 from bot.conversation.profile import merged
@@ -23,6 +24,7 @@ from bot.domain.message import Message, MessageKind
 from bot.domain.passage import Found, Sought
 from bot.domain.reading import Reading
 from bot.domain.reply import Button, Explanation, PassageSeen, Reply, ReplyKind
+from bot.errors import RumboError
 
 REMEMBERED = 8
 COMPARED = 3
@@ -44,6 +46,7 @@ class Engine:
         self._knowledge = knowledge
         self._library, self._reader, self._phrases, self._clock = library, reader, phrases, clock
         self._calibration = calibration or Calibration()
+        self._crisis = CrisisReply(knowledge.help_lines, knowledge.places, phrases)
 
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The reply to one message, and the memory after it."""
@@ -55,18 +58,25 @@ class Engine:
         if reading.facts != Facts():
             memory = memory.model_copy(update={"facts": merged(memory.facts, reading.facts)})
         if guarded.danger is not None:
-            draft = self._crisis(guarded, reading)
+            draft = self._crisis.draft(guarded, reading, memory, self._beside(guarded, memory))
         elif guarded.declined:
-            draft = Draft(self._phrases.say(f"declined_{guarded.declined}", reading.language), ReplyKind.REFUSE)
+            draft = Draft(self._phrases.say(f"declined_{guarded.declined}", reading.language, memory.seed + memory.turn), ReplyKind.REFUSE)
         else:
             taken = (dialogue.turn(message, reading, memory) for dialogue in self._dialogues)
             draft = next((one for one in taken if one is not None), None) or self._draft(reading, memory)
         if guarded.personal:
-            draft = replace(draft, text="\n\n".join((self._phrases.say("personal_data", reading.language), draft.text)))
+            note = self._phrases.say("personal_data", reading.language, memory.seed + memory.turn)
+            draft = replace(draft, text="\n\n".join((draft.text, note) if guarded.danger else (note, draft.text)))
         return _outcome(draft, reading, memory, guarded)
 
-    def _crisis(self, guarded: Guarded, reading: Reading) -> Draft:
-        return Draft(self._phrases.say("crisis", reading.language), ReplyKind.CRISIS, checks=guarded.signals)
+    def _beside(self, guarded: Guarded, memory: Memory) -> Draft | None:
+        """The answer to the ordinary question beside a danger, if there is one; it never keeps the help from being given."""
+        if not guarded.rest:
+            return None
+        try:
+            return self._draft(self._reader.read(guarded.rest, memory), memory)
+        except RumboError:
+            return None
 
     def _draft(self, reading: Reading, memory: Memory) -> Draft:
         say, language, seed = self._phrases.say, reading.language, memory.seed + memory.turn

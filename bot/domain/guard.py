@@ -34,8 +34,10 @@ class Guarded:
     """One message, guarded. `masked` is the text without personal data: the only form that later stages, records and logs may see.
 
     `danger` is None when none is seen; `danger_score` is 0 to 1; `signals` say why, for counselors. `declined` names what the bot
-    declines to do ("injection", "promise", "others_data", "prompt", "homework", "politics", "medical", "legal", "sexual", "insult"),
-    empty when it declines nothing; the wording is the phrase `declined_<name>`. `rest` is the ordinary question beside a danger, if any.
+    declines to do ("injection", "promise", "others_data", "prompt", "misuse", "homework", "politics", "medical", "legal", "sexual",
+    "insult", "offtopic"), empty when it declines nothing; the wording is the phrase `declined_<name>`. `rest` is the ordinary question
+    beside a danger, if any.
+    `other_person`: somebody else than the writer is in danger.
     """
 
     masked: str
@@ -45,3 +47,4 @@ class Guarded:
     declined: str = ""
     personal: tuple[PersonalDatum, ...] = ()
     rest: str = ""
+    other_person: bool = False

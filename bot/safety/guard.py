@@ -1,23 +1,76 @@
-"""The guard: what is dangerous, personal or declined in a message, before anything else reads it."""
+"""The guard: what is dangerous, personal or declined in a message, before anything else reads it.
+
+Nothing here may keep a message from being answered: whatever fails is logged, and what cannot be judged counts as possible danger.
+"""
 
 from __future__ import annotations
 
+import logging
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
 from bot.domain.conversation import Memory
+from bot.domain.danger import SafetyKnowledge
 from bot.domain.guard import Danger, Guarded
+from bot.safety.danger import DangerSense, Judgement, wording_of
+from bot.safety.declined import DeclinedSense
+from bot.safety.examples import NearestExamples
+from bot.safety.personal import PersonalData, masked
+from bot.safety.ports import Embeddings
+from bot.safety.wording import folded, sentences
+
+BEFORE = 3  # earlier messages looked at
+UNJUDGED = Judgement(Danger.DESPAIR, 0.5, ("no se pudo revisar",))
+QUESTION = re.compile(r"\b(?:cuanto|cuando|cual|donde|info|informacion|how|what|when|where|which"
+                      r"|que (?:carrera|curso|beca|requisito|papel|documento|me conviene|me recomiendas|opciones|hay)"
+                      r"|como (?:me inscribo|entro|le hago)|hay (?:beca|curso|algo|carrera|turno|escuela))")
+SHORTEST_QUESTION = 3
+log = logging.getLogger(__name__)
 
 
 class MessageGuard:
-    """Fits the engine's Guard. `cues` are beginnings of words or word sequences that tell danger."""
+    """Fits the engine's Guard."""
 
-    def __init__(self, cues: Sequence[str]) -> None:
-        self._cues = tuple(re.compile(rf"\b{re.escape(cue.rstrip('*'))}{'' if cue.endswith('*') else chr(92) + 'b'}") for cue in cues)
+    def __init__(self, danger: DangerSense, declined: DeclinedSense, personal: PersonalData) -> None:
+        self.danger, self._declined, self._personal = danger, declined, personal
+
+    def warm(self) -> None:
+        """Make the examples ready, those of danger first; until then phrases alone decide. LibraryError without the model."""
+        self.danger.warm()
+        self._declined.warm()
 
     def look(self, text: str, memory: Memory) -> Guarded:
-        """Danger by the cues."""
-        plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
-        found = tuple(cue.pattern for cue in self._cues if cue.search(plain))
-        return Guarded(text, Danger.DESPAIR if found else None, 1.0 if found else 0.0, found)
+        """Danger first; then what Rumbo declines; the text comes back without personal data."""
+        said = memory.said[-BEFORE:]
+        data = self._personal.find(text, [one.asked for one in said])
+        shown = masked(text, data)
+        judged = self._judged(text, shown, memory)
+        if judged.danger is not None:
+            return Guarded(shown, judged.danger, judged.score, judged.signals, personal=data, rest=self._rest(shown),
+                           other_person=judged.other)
+        return Guarded(shown, None, judged.score, declined=self._declined.kind(shown), personal=data)
+
+    def _judged(self, text: str, shown: str, memory: Memory) -> Judgement:
+        said = memory.said[-BEFORE:]
+        try:
+            return self.danger.judge(text, shown, [one.asked for one in said], alert=bool(said) and said[-1].kind == "crisis")
+        except Exception:  # a message that cannot be judged must reach a person
+            log.exception("a message could not be judged")
+            return UNJUDGED
+
+    def _rest(self, shown: str) -> str:
+        """The ordinary question beside the danger: sentences that ask something and hold no danger themselves."""
+        parts = [part for part in sentences(shown) if len(part.split()) >= SHORTEST_QUESTION]
+        asked = [part for part in parts if f"{part}?" in shown or QUESTION.search(folded(part))]
+        return ". ".join(part for part in asked if not self.danger.alarming(part))
+
+
+def taught_guard(taught: SafetyKnowledge, slang: Mapping[str, str], embeddings: Embeddings | None = None, folder: Path | None = None,
+                 model: str = "") -> MessageGuard:
+    """The guard as it is taught; vectors of the examples are kept in `folder` for the embedding model called `model`."""
+    wording = wording_of(taught.patterns, slang)
+    nearest = None if embeddings is None else NearestExamples(taught.examples, embeddings, wording.plain, folder, model)
+    ordinary = [text for family in taught.examples.lookalike for text in family.texts]
+    return MessageGuard(DangerSense(taught.patterns, taught.weights, wording, nearest),
+                        DeclinedSense(taught.declined, wording, embeddings, ordinary, folder, model), PersonalData(taught.personal))

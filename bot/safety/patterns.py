@@ -1,0 +1,76 @@
+"""Phrases that psychologists write, as patterns over the sounds of words.
+
+    (a|b c)  one of these      (a|b)?  may be there or not      {list}  a word of a list
+    …        up to four words  word*   any ending               .       the end of the sentence
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.errors import KnowledgeError, Mistake
+from bot.safety.wording import folded, sound
+
+TOKEN = re.compile(r"\{[^{}]+\}|…|\.|\)\?|[()|]|[^\s(){}|…]+")
+GAP = r"(?:\S+ ){0,4}?"
+FILE = "danger/patterns.yaml"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A phrase and the expression that finds it among the sounds of a sentence."""
+
+    phrase: str
+    expression: re.Pattern[str]
+
+    def found(self, sounds: str) -> bool:
+        """Whether the phrase stands in a sentence given as sounds, single spaces between."""
+        return self.expression.search(f"{sounds} ") is not None
+
+
+def compiled(phrases: Sequence[str], lists: Mapping[str, Sequence[str]], file: str = FILE) -> tuple[Pattern, ...]:
+    """The phrases as patterns; KnowledgeError names each that cannot be read or would match nothing at all."""
+    patterns, mistakes = [], []
+    for phrase in phrases:
+        try:
+            expression = re.compile(r"(?<!\S)" + _expression(phrase, lists))
+        except (re.error, KeyError) as error:
+            mistakes.append(Mistake(file, 1, f"«{phrase}»: {error}", "revisa paréntesis y nombres de listas"))
+            continue
+        if expression.search("") or expression.search("xq "):
+            mistakes.append(Mistake(file, 1, f"«{phrase}» coincide con cualquier cosa", "deja al menos una palabra fija"))
+        patterns.append(Pattern(phrase, expression))
+    if mistakes:
+        raise KnowledgeError(mistakes)
+    return tuple(patterns)
+
+
+def _expression(phrase: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """Every word carries the space after it, so that optional parts leave none behind."""
+    return "".join(_part(token, lists) for token in TOKEN.findall(phrase))
+
+
+def _part(token: str, lists: Mapping[str, Sequence[str]]) -> str:
+    match token:
+        case "(":
+            return "(?:"
+        case ")" | ")?" | "|":
+            return token
+        case "…":
+            return GAP
+        case ".":
+            return "$"
+    if token.startswith("{"):
+        choices = sorted(lists[token[1:-1]], key=len, reverse=True)
+        return "(?:" + "|".join("".join(_part(word, lists) for word in choice.split()) for choice in choices) + ")"
+    word = folded(token)
+    if word.endswith("*"):
+        return re.escape(sound(re.sub(r"[^a-z0-9]", "", word))) + r"\S* "
+    return re.escape(sound(re.sub(r"[^a-z0-9]", "", word))) + " "
+
+
+def vocabulary(phrases: Sequence[str]) -> frozenset[str]:
+    """Every plain word of the phrases."""
+    return frozenset(folded(token) for phrase in phrases for token in TOKEN.findall(phrase) if token.isalpha())

@@ -1,0 +1,52 @@
+"""Danger by the phrases alone: what must be seen even when the embedding model is away."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.guard import Danger
+from bot.safety.danger import DangerSense
+
+
+@pytest.mark.parametrize(("text", "danger"), [
+    ("ya no kiero bibir", Danger.SUICIDE),
+    ("I WANT TO KILL MYSELF", Danger.SUICIDE),
+    ("me corto los brazos", Danger.SELF_HARM),
+    ("mi padrastro me golpea con el cable", Danger.VIOLENCE),
+    ("mi tio me manosea", Danger.SEXUAL_ABUSE),
+    ("un señor por discord me pide fotos sin ropa", Danger.GROOMING),
+    ("me estan extorsionando", Danger.THREAT),
+    ("me ofrecieron chamba de halcon", Danger.RECRUITMENT),
+    ("me corrieron de mi casa", Danger.RUNAWAY),
+])
+def test_each_kind_of_danger_is_named(by_phrases: DangerSense, text: str, danger: Danger) -> None:
+    assert by_phrases.judge(text).danger is danger
+
+
+@pytest.mark.parametrize("text", [
+    "me muero de risa", "quiero matar el tiempo", "como mato un proceso en linux", "ya no quiero vivir en ecatepec",
+    "me corto el pelo", "me toca examen el lunes", "quiero estudiar criminologia", "violaron mi derecho a examen",
+    "me amenazo el profe con extraordinario", "requisitos de la guardia nacional",
+])
+def test_what_only_sounds_like_danger_is_let_pass(by_phrases: DangerSense, text: str) -> None:
+    assert by_phrases.judge(text).danger is None
+
+
+def test_a_danger_told_over_two_messages_is_seen(by_phrases: DangerSense) -> None:
+    assert by_phrases.judge("viviendo", before=["hola", "es que ya no quiero seguir"]).danger is Danger.SUICIDE
+
+
+def test_a_danger_already_answered_is_not_raised_again_by_the_next_message(by_phrases: DangerSense) -> None:
+    assert by_phrases.judge("cuanto dura mecatronica?", before=["ya no quiero vivir"]).danger is None
+
+
+def test_it_says_when_somebody_else_is_in_danger(by_phrases: DangerSense) -> None:
+    assert by_phrases.judge("mi amiga se quiere matar").other
+    assert not by_phrases.judge("me quiero matar").other
+
+
+def test_without_examples_weaker_phrases_are_believed(by_phrases: DangerSense) -> None:
+    judged = by_phrases.judge("quiero desaparecer")
+
+    assert judged.danger is Danger.SUICIDE
+    assert judged.score < 1
