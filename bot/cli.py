@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.assembly import build_engine, build_guard, open_database, site_parts
-from bot.commands.evaluate import evaluate
+from bot.commands.grounding import evaluate
 from bot.commands.index import index
 from bot.commands.prompts import prompts
 from bot.commands.start import simulator, start

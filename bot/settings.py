@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,8 @@ class Settings(BaseSettings):
     model: str = Field(default="", description="Language model as provider:model, such as openai:gpt-4o-mini; empty: none")
     model_url: str = Field(default="", description="Address of an OpenAI-compatible server (with RUMBO_MODEL=openai:name)")
     model_key: SecretStr = Field(default=SecretStr(""), description="Key of the language model; empty: the provider's own variable")
+    model_method: Literal["", "json_schema", "json_mode", "function_calling"] = Field(
+        default="", description="How the model is asked for the form of an answer; empty: the provider's default")
     model_seconds: float = Field(default=4.0, gt=0, description="Seconds that a call of the language model may take")
     model_at_once: int = Field(default=4, ge=1, description="Calls of the language model at the same time")
     model_tokens_a_day: int = Field(default=2_000_000, ge=0, description="Tokens a day for everybody together")

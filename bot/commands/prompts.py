@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.assembly import open_language_model
+from bot.domain.generation import Composed, StandAlone
 from bot.errors import SettingsError
 from bot.llm.ledger import LedgerInMemory
 from bot.prompting.prompts import PromptShelf, read_prompts
@@ -48,7 +49,7 @@ def try_prompt(
     typer.echo(filled.text)
     model = open_language_model(read_settings(), LedgerInMemory())
     if model is not None:
-        said = model.complete(filled, "trial")
+        said = model.complete(filled, "trial", StandAlone if name == "rewrite" else Composed)
         typer.echo(f"\n--- {said.model}, {said.usage.tokens} tokens, {said.usage.milliseconds:.0f} ms\n{said.text}")
 
 

@@ -51,7 +51,7 @@ class Composer:
         prompt = self._prompts.fill("compose", language=LANGUAGES[reply.language], question=fenced(question),
                                     statements=_numbered(statements))
         try:
-            generation = self._model.complete(prompt, person)
+            generation = self._model.complete(prompt, person, Composed)
         except ModelError as error:
             return Told(reply.text, (f"model: {error}",))
         try:
@@ -87,7 +87,7 @@ def composed_from(text: str) -> Composed:
     """The composed answer in what a model said, also when it talks around the JSON; ModelError when there is none."""
     found = OBJECT.search(text)
     try:
-        composed = Composed.model_validate(json.loads(found[0])) if found else Composed()
+        composed = Composed.model_validate(json.loads(found[0])) if found else Composed(sentences=())
     except ValueError as error:
         raise ModelError("what the model said cannot be read") from error
     if not composed.sentences:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.conversation.draft import Draft
-from bot.domain.conversation import Facts, Memory, Outcome, Questionnaire
+from bot.domain.conversation import Facts, Frozen, Memory, Outcome, Questionnaire
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.guidance import Path, Plan
@@ -107,8 +107,8 @@ class Model(Protocol):
         """As the settings name it, "provider:model"."""
         ...
 
-    def complete(self, prompt: Filled, person: str) -> Generation:
-        """What it says; ModelError, in time, when it gives nothing usable."""
+    def complete(self, prompt: Filled, person: str, form: type[Frozen]) -> Generation:
+        """What it says, asked for in this form; ModelError, in time, when it gives nothing usable."""
         ...
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.conversation.compose import OBJECT, Composer, fenced
 from bot.conversation.ports import Answering, Model, Prompts
 from bot.domain.conversation import Memory, Outcome
-from bot.domain.generation import Generation
+from bot.domain.generation import Generation, StandAlone
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import ReplyKind
 from bot.errors import ModelError
@@ -56,7 +56,7 @@ class Worded:
         history = "\n".join(f"- {fenced(one.asked)}" for one in memory.said[-HISTORY:])
         prompt = self._prompts.fill("rewrite", history=history, message=fenced(outcome.masked))
         try:
-            generation = self._model.complete(prompt, person)
+            generation = self._model.complete(prompt, person, StandAlone)
         except ModelError:
             return outcome, None
         question = _question(generation.text)

@@ -51,13 +51,19 @@ class CitedSentence(Frozen):
     """One sentence of a composed answer, with the numbers (from 1) of the statements that it rests on."""
 
     text: str
-    cites: tuple[int, ...] = ()
+    cites: tuple[int, ...]
 
 
 class Composed(Frozen):
     """A composed answer, sentence by sentence."""
 
-    sentences: tuple[CitedSentence, ...] = ()
+    sentences: tuple[CitedSentence, ...]
+
+
+class StandAlone(Frozen):
+    """A message as a question that can be understood without the conversation."""
+
+    question: str
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
+from bot.domain.conversation import Frozen
 from bot.domain.generation import Filled, Generation, Usage
 from bot.errors import ModelError
 from bot.llm.ports import Clock, Ledger
@@ -31,7 +32,8 @@ MILLION = 1_000_000
 class Limits:
     """`seconds` a call; calls `at_once`; a day: tokens and US dollars in all, tokens a person. Prices in US dollars a million tokens.
 
-    The circuit opens after `failures` in a row and is tried again after `rest_seconds`.
+    `method` is how the form of an answer is asked for, in langchain's words ("json_schema", "json_mode", "function_calling"); empty: the
+    provider's default. The circuit opens after `failures` in a row and is tried again after `rest_seconds`.
     """
 
     seconds: float = 4.0
@@ -44,6 +46,7 @@ class Limits:
     failures: int = 5
     rest_seconds: float = 30.0
     longest_text: int = 6_000
+    method: str = ""
 
 
 class LimitedModel:
@@ -56,35 +59,41 @@ class LimitedModel:
         self._places = BoundedSemaphore(limits.at_once)
         self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="model")
 
-    def complete(self, prompt: Filled, person: str) -> Generation:
-        """What the model says to the prompt; ModelError when it is over budget, busy, late, down or says too much."""
+    def complete(self, prompt: Filled, person: str, form: type[Frozen]) -> Generation:
+        """What the model says to the prompt: the JSON of `form` where it keeps to it, else its words as they are. ModelError when it is
+        over budget, busy, late, down or says too much.
+        """
         self._within_budget(person)
         if not self._places.acquire(blocking=False):
             raise ModelError("the model is busy")
         start = time.monotonic()
-        task = self._threads.submit(self._guarded_call, prompt.text, start + self._limits.seconds)
+        task = self._threads.submit(self._guarded_call, prompt.text, form, start + self._limits.seconds)
         task.add_done_callback(lambda _: self._places.release())
         try:
-            message = task.result(timeout=self._limits.seconds)
+            said = task.result(timeout=self._limits.seconds)
         except TooLate as error:
             raise ModelError(f"the model took more than {self._limits.seconds:g} s") from error
         except pybreaker.CircuitBreakerError as error:
             raise ModelError("the model rests after failing several times") from error
         except Exception as error:  # every provider has its own errors; all mean the same here
             raise ModelError(f"the model failed: {type(error).__name__}") from error
+        message: AIMessage = said["raw"]
         usage = self._usage(message, (time.monotonic() - start) * 1000)
         self._ledger.add(self._clock.today(), person, usage)
-        text = message.text if isinstance(message.text, str) else str(message.content)
+        parsed = said["parsed"]
+        text = parsed.model_dump_json() if isinstance(parsed, form) else str(message.text)
         if not text.strip() or len(text) > self._limits.longest_text:
             raise ModelError(f"the model said {len(text)} characters")
         return Generation(text, self.name, prompt, usage)
 
-    def _guarded_call(self, text: str, until: float) -> AIMessage:
-        """One call through the breaker, tried again while the failure may pass and there is time."""
+    def _guarded_call(self, text: str, form: type[Frozen], until: float) -> dict[str, Any]:
+        """One call through the breaker, tried again while the failure may pass and there is time: the raw message and what it parses to."""
         tries = Retrying(stop=stop_after_attempt(TRIES), wait=wait_exponential_jitter(multiplier=0.2, max=1.0), reraise=True,
                          retry=retry_if_exception(lambda error: _passes(error) and time.monotonic() < until - 0.5))
-        message: Any = tries(lambda: self._breaker.call(self._model.invoke, text))
-        return message  # type: ignore[no-any-return]
+        how = {"method": self._limits.method} if self._limits.method else {}
+        ask: Any = self._model.with_structured_output(form, include_raw=True, **how).invoke
+        said: dict[str, Any] = tries(lambda: self._breaker.call(ask, text))
+        return said
 
     def _within_budget(self, person: str) -> None:
         total, own = self._ledger.spent(self._clock.today(), person)

@@ -59,8 +59,9 @@ def knowledge() -> Knowledge:
 def composer(server: ModelServer, knowledge: Knowledge) -> Composer:
     texts = (text for passage in passages_of(knowledge) for text in (passage.text, passage.text_en, passage.title, passage.title_en))
     check = GroundingCheck(TextEmbeddings(load_model("")), vocabulary_of(texts), knowledge.wording_checks)
-    model = LimitedModel("openai:stand-in", open_model("openai:stand-in", server.address, seconds=1.5), Limits(seconds=1.5, failures=100),
-                         LedgerInMemory(), Day())
+    limits = Limits(seconds=1.5, failures=100, method="json_mode")
+    opened = open_model("openai:stand-in", server.address, seconds=limits.seconds)
+    model = LimitedModel("openai:stand-in", opened, limits, LedgerInMemory(), Day())
     return Composer(model, read_prompts(ROOT / "prompts"), check, OnePassage(), LanguageOfMessage())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.generation import Filled, Usage
+from bot.domain.generation import Composed, Filled, Usage
 from bot.errors import ModelError, SettingsError
 from bot.llm.limits import LimitedModel, Limits
 from bot.llm.providers import open_model
@@ -50,7 +50,7 @@ def test_an_honest_model_is_heard_and_its_tokens_are_counted(server: ModelServer
     server.behaviour = "honest"
     model = limited(server, spending, Limits(dollars_in=1.0, dollars_out=2.0))
 
-    said = model.complete(PROMPT, "ana")
+    said = model.complete(PROMPT, "ana", Composed)
 
     total, own = spending.spent(DAY, "ana")
     assert "Es sin costo." in said.text
@@ -65,7 +65,7 @@ def test_a_bad_model_is_an_error_in_time(server: ModelServer, spending: Spending
     start = time.monotonic()
 
     with pytest.raises(ModelError):
-        model.complete(PROMPT, "ana")
+        model.complete(PROMPT, "ana", Composed)
 
     assert time.monotonic() - start < 2.5
 
@@ -74,7 +74,7 @@ def test_a_passing_failure_is_tried_again(server: ModelServer, spending: Spendin
     server.behaviour = "500"
 
     with pytest.raises(ModelError):
-        limited(server, spending, Limits(seconds=3.0)).complete(PROMPT, "ana")
+        limited(server, spending, Limits(seconds=3.0)).complete(PROMPT, "ana", Composed)
 
     assert len(server.requests) == 3
 
@@ -84,14 +84,14 @@ def test_a_model_that_keeps_failing_is_left_alone_for_a_while(server: ModelServe
     model = limited(server, spending, Limits(seconds=2.0, failures=2, rest_seconds=2.0))
     for _ in range(2):
         with pytest.raises(ModelError):
-            model.complete(PROMPT, "ana")
+            model.complete(PROMPT, "ana", Composed)
     asked = len(server.requests)
 
     with pytest.raises(ModelError, match="rests"):
-        model.complete(PROMPT, "ana")
+        model.complete(PROMPT, "ana", Composed)
     server.behaviour = "honest"
     time.sleep(2.1)
-    said = model.complete(PROMPT, "ana")
+    said = model.complete(PROMPT, "ana", Composed)
 
     assert len(server.requests) == asked + 1
     assert said.text
@@ -104,11 +104,11 @@ def test_a_budget_ends_the_calls_of_a_person_and_of_all(server: ModelServer, spe
     spending.add(DAY, "ana", Usage(400, 100))
 
     with pytest.raises(ModelError, match="person"):
-        model.complete(PROMPT, "ana")
-    model.complete(PROMPT, "luis")
+        model.complete(PROMPT, "ana", Composed)
+    model.complete(PROMPT, "luis", Composed)
     spending.add(DAY, "luis", Usage(400, 100))
     with pytest.raises(ModelError, match="budget of the day"):
-        model.complete(PROMPT, "eva")
+        model.complete(PROMPT, "eva", Composed)
 
     assert len(server.requests) == 1
 
@@ -118,9 +118,9 @@ def test_more_calls_at_once_than_allowed_are_refused_at_once(server: ModelServer
     model = limited(server, spending, Limits(seconds=0.5, at_once=1, failures=50), patience=5.0)
 
     with pytest.raises(ModelError, match="took more"):
-        model.complete(PROMPT, "ana")
+        model.complete(PROMPT, "ana", Composed)
     with pytest.raises(ModelError, match="busy"):
-        model.complete(PROMPT, "ana")
+        model.complete(PROMPT, "ana", Composed)
 
 
 @pytest.mark.parametrize("name", ["gpt-4o-mini", "nobody:model", "anthropic:claude"])

@@ -1,0 +1,64 @@
+"""`rumbo evaluate grounding` and `rumbo evaluate model`: the check of a model's sentences, and what a model did with our answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+
+from bot.assembly import build_check, build_engine
+from bot.commands.case_files import read_cases
+from bot.commands.evaluate import CASES, evaluate
+from bot.errors import SettingsError
+from bot.evaluation.grounding import Wordings, measured, pairs
+from bot.evaluation.wording import told, wording_figures
+from bot.library.files import read_knowledge
+from bot.library.passages import passages_of
+from bot.settings import read_settings
+
+
+@evaluate.command("grounding")
+def grounding(
+    seed: Annotated[int, typer.Option(help="Of the drawing of sentences")] = 7,
+    count: Annotated[int, typer.Option(help="Sentences drawn in each language")] = 65,
+    failures: Annotated[int, typer.Option(help="Show so many pairs judged wrongly")] = 0,
+) -> None:
+    """Judge true and false sentences made from the knowledge with the check that guards a language model's words."""
+    settings = read_settings()
+    knowledge = read_knowledge(settings.knowledge)
+    wordings = Wordings.model_validate(yaml.safe_load((CASES / "grounding.yaml").read_text(encoding="utf-8")))
+    made = pairs([one for one in passages_of(knowledge) if one.kind != "certification"], wordings, seed, count)
+    figures = measured(build_check(settings, knowledge), [pair for pair in made if pair.held_out])
+    typer.echo(f"{len(made)} pairs, of which the held-out half is judged here\n")
+    typer.echo("| made from a true sentence by | judged rightly |\n|---|---|")
+    for kind, share in figures.right:
+        typer.echo(f"| {kind} | {100 * share.value:.1f} % ({share.part}/{share.whole}) |")
+    for pair, reason in figures.wrong[:failures]:
+        typer.echo(f"\n{pair.kind}: {pair.sentence}\n  {reason or 'passed'}\n  {pair.evidence.texts[0][:300]}")
+
+
+@evaluate.command("model")
+def model(
+    limit: Annotated[int, typer.Option(help="At most so many cases")] = 150,
+    show: Annotated[int, typer.Option(help="Print so many answers that went out in the model's words")] = 0,
+    cases: Annotated[Path, typer.Option(help="File of cases")] = CASES / "dev-questions.yaml",
+) -> None:
+    """With RUMBO_MODEL set: how many answers it words, what the check drops, how long it takes.
+
+    Example: RUMBO_MODEL=openai:small RUMBO_MODEL_URL=http://127.0.0.1:8000/v1 RUMBO_MODEL_SECONDS=60 rumbo evaluate model --show 20
+    """
+    settings = read_settings()
+    if not settings.model:
+        raise SettingsError("RUMBO_MODEL is empty: set it to provider:model")
+    chosen = read_cases(cases)[:limit]
+    rows = told(build_engine(settings), build_engine(settings.model_copy(update={"model": ""})), chosen)
+    figures = wording_figures(rows)
+    typer.echo(f"cases {len(chosen)}, answers given to {settings.model} {figures.asked}\n"
+               f"in the model's words {figures.in_its_words.part} ({100 * figures.in_its_words.value:.0f} %), "
+               f"sentences dropped {figures.dropped}\n"
+               f"tokens {figures.tokens}, ms p50 {figures.ms50:.0f}, p95 {figures.ms95:.0f}")
+    for row in [row for row in rows if row.passed][:show]:
+        typer.echo(f"\n> {row.question}\nmodel:   {row.text}\nwithout: {row.plain}")
+        typer.echo("\n".join(row.dropped))
