@@ -18,6 +18,8 @@ from bot.library.files import read_knowledge
 from bot.library.passages import passages_of
 from bot.settings import read_settings
 
+__all__ = ["evaluate"]
+
 
 @evaluate.command("grounding")
 def grounding(
