@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.assembly import build_engine, build_guard, open_database, site_parts
+from bot.commands.backup import backup, restore
 from bot.commands.grounding import evaluate
 from bot.commands.index import index
 from bot.commands.prompts import prompts
@@ -38,6 +39,8 @@ application.command()(start)
 application.command()(simulator)
 application.add_typer(evaluate, name="evaluate")
 application.command()(index)
+application.command()(backup)
+application.command()(restore)
 
 
 @application.callback()

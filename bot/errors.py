@@ -10,6 +10,7 @@
     │                        budget, or says nothing usable
     ├── TelegramRefused      the token is wrong                        the program stops with one line
     ├── PortInUse            somebody else listens there               the program stops with one line
+    ├── BackupError          a backup is broken or in the way          the command stops with one line
     └── AlreadyRunning       another bot works in the same folder      the program stops with one line
 
 Messages are for whoever must act: they say what to do. An applicant never reads them.
@@ -76,3 +77,7 @@ class ModelError(RumboError):
 
 class AlreadyRunning(RumboError):
     """Another bot works in the same folder."""
+
+
+class BackupError(RumboError):
+    """A backup cannot be made, is broken, or would replace something."""

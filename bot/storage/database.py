@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import alembic.command
 from alembic.config import Config
-from sqlalchemy import create_engine, event
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,6 +18,7 @@ from bot.errors import StorageError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 10
+MIGRATION_LOCK = 7_290_002  # a number of our own for PostgreSQL's advisory lock
 
 
 class Database:
@@ -37,12 +39,40 @@ class Database:
                                      info={"words_key": words_key})
 
     def upgrade(self) -> None:
-        """Bring the tables to the newest form; safe to call at every start."""
+        """Bring the tables to the newest form; safe to call at every start, by several programs at once."""
+        self._migrate(lambda settings: alembic.command.upgrade(settings, "head"))
+
+    def downgrade(self, revision: str = "base") -> None:
+        """Bring the tables back to an older form; what that form cannot hold is lost."""
+        self._migrate(lambda settings: alembic.command.downgrade(settings, revision))
+
+    def revision(self) -> str:
+        """The form of the tables; "" where there are none."""
+        with _ours(self.url), self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+
+    def _migrate(self, step: Callable[[Config], None]) -> None:
         settings = Config()
         settings.set_main_option("script_location", str(MIGRATIONS))
-        with _ours(self.url), self.engine.begin() as connection:
+        with _ours(self.url), self.engine.connect() as connection, self._unchecked(connection), connection.begin():
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
             settings.attributes["connection"] = connection
-            alembic.command.upgrade(settings, "head")
+            step(settings)
+            if self.is_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise StorageError(f"the tables keep their form: in the other one, a row of {lost[0]} would point nowhere")
+
+    @contextmanager
+    def _unchecked(self, connection: Connection) -> Iterator[None]:
+        """SQLite changes a table by making it anew, during which rows elsewhere point nowhere: they are looked at afterwards."""
+        raw: Any = connection.connection.driver_connection
+        if self.is_sqlite:
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield
+        finally:
+            if self.is_sqlite:
+                raw.execute("PRAGMA foreign_keys=ON")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
