@@ -21,12 +21,24 @@ from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
 from bot.conversation.handover import Handover
+<<<<<<< HEAD
 from bot.conversation.ports import Answering, Dialogue
 from bot.conversation.recommend import Recommender
 from bot.conversation.worded import Worded
+=======
+from bot.conversation.plan_cards import PlanCards
+from bot.conversation.plans import Plans
+from bot.conversation.ports import Dialogue
+from bot.conversation.profile_card import ProfileCard
+from bot.conversation.questionnaire import InterestQuestions
+from bot.conversation.recommend import Recommender
+from bot.conversation.told import Teller
+>>>>>>> 7e709ea (Plans kept, ticked and drawn; the interest questionnaire; the profile shown and edited)
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.knowledge import Knowledge
+from bot.drawing.pictures import Drawings
 from bot.errors import LibraryError
+from bot.guidance.interests import HollandScoring
 from bot.guidance.planner import Planner
 from bot.language.detection import LanguageOfMessage
 from bot.language.reader import MessageReader
@@ -104,8 +116,13 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
 
 def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook, clock: DayIn) -> tuple[Dialogue, ...]:
     """The dialogues that guide: profile, questionnaire, plan, places."""
-    recommender = Recommender(knowledge, Planner(knowledge), library, phrases, clock)
-    return (Guide(recommender, phrases, ProfileWords(knowledge, phrases)),)
+    planner, teller, words, pictures = Planner(knowledge), Teller(knowledge, phrases), ProfileWords(knowledge, phrases), Drawings()
+    recommender = Recommender(knowledge, planner, library, phrases, clock)
+    plans = Plans(planner, recommender, PlanCards(teller, words, phrases), teller, phrases, pictures, clock)
+    table = knowledge.interests
+    quiz = () if table is None else (
+        InterestQuestions(table, HollandScoring(table), teller.sources(table.source, table.checked_on), phrases, pictures),)
+    return (*quiz, ProfileCard(phrases, words), plans, Guide(recommender, phrases, words))
 
 
 def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,

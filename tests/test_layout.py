@@ -19,7 +19,7 @@ MAY = {
 HOME = {"chromadb": "library", "langchain_chroma": "library", "bm25s": "library", "sentence_transformers": "library",
         "telegram": "channel", "structlog": "operations", "sqlalchemy": "storage", "alembic": "storage", "starlette": "simulator",
         "fastapi": "review", "argon2": "review", "pyotp": "review", "segno": "review", "krippendorff": "review", "matplotlib": "review",
-        "markitdown": "library", "cryptography": "storage",
+        "markitdown": "library", "PIL": "drawing", "fpdf": "drawing", "font_roboto": "drawing", "cryptography": "storage",
         "rapidfuzz": "language", "lingua": "language", "langchain": "llm"}
 FREE = {"assembly", "cli", "commands", "__main__", "__init__"}
 

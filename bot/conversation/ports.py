@@ -7,7 +7,12 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.conversation.draft import Draft
+<<<<<<< HEAD
 from bot.domain.conversation import Facts, Frozen, Memory, Outcome, Questionnaire
+=======
+from bot.domain.cards import BarCard, PlanCard, TableCard
+from bot.domain.conversation import Facts, Memory, Questionnaire
+>>>>>>> 7e709ea (Plans kept, ticked and drawn; the interest questionnaire; the profile shown and edited)
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.guidance import Path, Plan
@@ -67,8 +72,32 @@ class Planner(Protocol):
         """At most three paths, best first. `single`: the person wants one course and nothing else."""
         ...
 
-    def path(self, path_id: str, facts: Facts, language: str = "es", single: bool = False) -> Path | None:
-        """One path by its id, for this profile as it is now."""
+    def path(self, path_id: str, facts: Facts, language: str = "es", without: tuple[str, ...] = ()) -> Path | None:
+        """One path by its id, for this profile as it is now and `without` what is not wanted."""
+        ...
+
+    def of_field(self, field_id: str, facts: Facts, language: str = "es") -> Path | None:
+        """The best path of one field."""
+        ...
+
+
+class Pictures(Protocol):
+    """Draws cards: PNG, and PDF for the page."""
+
+    def plan(self, card: PlanCard) -> bytes:
+        """A plan as a picture for a phone."""
+        ...
+
+    def page(self, card: PlanCard) -> bytes:
+        """A plan as a page to show the family."""
+        ...
+
+    def bars(self, card: BarCard) -> bytes:
+        """Bars."""
+        ...
+
+    def table(self, card: TableCard) -> bytes:
+        """Things side by side."""
         ...
 
 

@@ -40,7 +40,7 @@ class Recommender:
         paid = any(step.kind is StepKind.SUPPORT for step in plan.paths[0].steps)
         guessed = not (facts.interests or memory.questionnaire.answers or paid)
         head = "plan.head_other" if reading.other else "plan.head_try" if guessed else "plan.head"
-        lines = [Line(self._say(head, reading.language, memory.seed + memory.turn)), *self.lines(plan, facts, reading.language, reading)]
+        lines = [Line(self._say(head, reading.language, memory.seed + memory.turn)), *self.lines(plan, facts, reading.language)]
         text, sources = fitted(lines, LONGEST)
         best = plan.paths[0]
         buttons = self._buttons(plan, guessed, reading.language)
@@ -48,7 +48,16 @@ class Recommender:
                      entities=tuple(step.id for step in best.steps if step.kind in (StepKind.COURSE, StepKind.EXAM)),
                      checks=(f"plan {best.id}", *(reason.key for reason in best.reasons)))
 
-    def lines(self, plan: Plan, facts: Facts, language: str, reading: Reading | None = None) -> list[Line]:
+    def of_path(self, path: Path, reading: Reading, memory: Memory) -> Draft:
+        """One path, told like a proposal."""
+        head = Line(self._say("plan.head", reading.language, memory.seed + memory.turn))
+        text, sources = fitted([head, *self.lines(Plan((path,)), memory.facts, reading.language)], LONGEST)
+        buttons = (*self._buttons(Plan((path,)), False, reading.language),)
+        return Draft(text, ReplyKind.RECOMMEND, sources=sources, buttons=buttons, confidence=0.8,
+                     entities=tuple(step.id for step in path.steps if step.kind in (StepKind.COURSE, StepKind.EXAM)),
+                     checks=(f"plan {path.id}", *(reason.key for reason in path.reasons)))
+
+    def lines(self, plan: Plan, facts: Facts, language: str) -> list[Line]:
         """The first path of the plan, line by line."""
         path, teller, state = plan.paths[0], self._teller, facts.state
         found: list[Line | None] = []

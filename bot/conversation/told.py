@@ -116,6 +116,17 @@ class Teller:
         said = " ".join([self._say("plan.work_dual", language), *([self.text(section, language)] if section else [])])
         return Line(said, 1, self.sources((*(section.source if section else ()), *step.sources), step.checked_on))
 
+    def detail(self, step: Step, language: str) -> str:
+        """What a step that is no course is, in a line."""
+        if step.id in self._support:
+            support = self._support[step.id]
+            return (support.text if language == "es" else support.text_en).replace("**", "")
+        if step.id in self._hubs:
+            sectors = [self._sectors[one] for one in self._hubs[step.id].sectors if one in self._sectors]
+            return ", ".join(one.name if language == "es" else one.name_en for one in sectors)
+        key = {StepKind.BASICS: "plan.detail_basics", StepKind.WORK: "plan.detail_dual"}.get(step.kind, "plan.detail_abroad")
+        return self._say(key, language)
+
     def reason(self, reason: Reason, language: str, path: Path | None = None, today: date | None = None) -> str:
         """One reason in words."""
         gaps: dict[str, object] = dict(reason.gaps)

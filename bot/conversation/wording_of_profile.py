@@ -39,6 +39,10 @@ class ProfileWords:
         ]
         return [(name, value) for name, value in rows if value]
 
+    def is_state(self, place: str) -> bool:
+        """Whether the id is a state's."""
+        return place in self._places and self._places[place].kind == "state"
+
     def summary(self, facts: Facts, language: str) -> str:
         """What is known in one line."""
         return " · ".join(value for _, value in self.items(facts, language)) or self._say("profile.nothing", language)

@@ -50,19 +50,23 @@ class Catalog:
             add(one, frozenset())
         return tuple(order)
 
-    def of_path(self, path_id: str, who: Person, most: int = LONGEST, companions: Iterable[str] = ()) -> Chain:
-        """The part of a learning path that this person can take; where little of it is left, with `companions` of the field."""
+    def of_path(self, path_id: str, who: Person, most: int = LONGEST, companions: Iterable[str] = (),
+                without: frozenset[str] = frozenset()) -> Chain:
+        """The part of a learning path that this person can take; where little of it is left, with `companions` of the field.
+
+        `without` are certifications that the person does not want.
+        """
         path = self.paths[path_id]
-        chain = self._chain(path_id, self._expanded[path_id], who, most, path)
-        extra = tuple(companions)
+        chain = self._chain(path_id, [one for one in self._expanded[path_id] if one not in without], who, most, path)
+        extra = tuple(one for one in companions if one not in without)
         if len(chain.steps) >= FEW or not chain.steps or not extra:
             return chain
         return replace(self._chain(path_id, self.expanded((*(entry.id for entry in chain.steps), *extra)), who, most, None),
                        path=path, later=chain.later, blocked=chain.blocked)
 
-    def of_ids(self, chain_id: str, ids: Iterable[str], who: Person, most: int = LONGEST) -> Chain:
+    def of_ids(self, chain_id: str, ids: Iterable[str], who: Person, most: int = LONGEST, without: frozenset[str] = frozenset()) -> Chain:
         """Single certifications with what they ask for, as far as this person can take them."""
-        return self._chain(chain_id, self.expanded(ids), who, most, None)
+        return self._chain(chain_id, [one for one in self.expanded(ids) if one not in without], who, most, None)
 
     def satisfied(self, entry: Certification, before: set[str]) -> bool:
         """Whether everything it asks for is among `before`."""

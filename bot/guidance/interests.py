@@ -65,3 +65,22 @@ def ranked(table: InterestTable, questionnaire: Questionnaire) -> tuple[tuple[In
         return ()
     found = scores(table, questionnaire.answers)
     return tuple(sorted(((field, fit(field, found)) for field in table.fields), key=lambda row: -row[1]))
+
+
+class HollandScoring:
+    """The scoring of one table; fits the conversation's Scoring."""
+
+    def __init__(self, table: InterestTable) -> None:
+        self._table = table
+
+    def scores(self, answers: tuple[Answer, ...]) -> tuple[tuple[Holland, float], ...]:
+        """The six types with 0 to 1, highest first."""
+        return tuple((one.type, one.value) for one in scores(self._table, answers))
+
+    def next_item(self, questionnaire: Questionnaire) -> tuple[int, InterestItem] | None:
+        """The first item without an answer, and its number."""
+        return next_item(self._table, questionnaire)
+
+    def best(self, questionnaire: Questionnaire) -> tuple[InterestField, ...]:
+        """The fields, best first; empty before the end."""
+        return tuple(field for field, _ in ranked(self._table, questionnaire))

@@ -52,15 +52,18 @@ class Planner:
                              changes=changes(path, who, dropped)) for path in best)
         return Plan(told, () if guessed else unlike(told), missing(told, who, dropped))
 
-    def path(self, path_id: str, facts: Facts, language: str = "es", single: bool = False) -> Path | None:
-        """One path by its id ("field/chain"), for this profile as it is now; None when nothing of it can be taken any more."""
+    def path(self, path_id: str, facts: Facts, language: str = "es", without: tuple[str, ...] = ()) -> Path | None:
+        """One path by its id ("field/chain"), for this profile as it is now and `without` the certifications not wanted.
+
+        None when nothing of it can be taken any more.
+        """
         field = self._fields.get(path_id.partition("/")[0])
         if field is None:
             return None
         who = person(facts, language)
-        chains = self._chains(field, who, QUICK if single else None)
-        chain = next((one for one in chains if f"{field.id}/{one.id}" == path_id), None)
-        path = self._path(field, chain, who, 1.0, single) if chain else None
+        chains = self._chains(field, who, None, frozenset(without))
+        chain = next((one for one in chains if f"{field.id}/{one.id}" == path_id), None) or next(iter(chains), None)
+        path = self._path(field, chain, who, 1.0, False) if chain else None
         return replace(path, reasons=why(path, who, field, self.pillars), changes=changes(path, who, chains)) if path else None
 
     def _liked(self, facts: Facts, questionnaire: Questionnaire | None) -> list[tuple[InterestField, float]]:
@@ -75,18 +78,23 @@ class Planner:
             return [(field, max(0.0, fit)) for field, fit in rows if field.id not in avoided][:MOST + 2]
         return [(self._fields[one], GUESSED) for one in TRIED if one in self._fields and one not in avoided][:MOST]
 
-    def _chains(self, field: InterestField, who: Person, most: int | None) -> list[Chain]:
+    def of_field(self, field_id: str, facts: Facts, language: str = "es") -> Path | None:
+        """The best path of one field; None when there is none."""
+        plan = self.plan(facts.model_copy(update={"interests": (field_id,), "avoids": ()}), None, language)
+        return next((path for path in plan.paths if path.field == field_id), None)
+
+    def _chains(self, field: InterestField, who: Person, most: int | None, without: frozenset[str] = frozenset()) -> list[Chain]:
         """The ways into a field: its learning paths, and its single certifications when none of those can be begun."""
-        chains = self._chains_in(field, who, most)
+        chains = self._chains_in(field, who, most, without)
         if any(chain.steps for chain in chains) or who.english is not None:
             return chains
-        return self._chains_in(field, replace(who, lenient=True), most)
+        return self._chains_in(field, replace(who, lenient=True), most, without)
 
-    def _chains_in(self, field: InterestField, who: Person, most: int | None) -> list[Chain]:
-        companions = self.catalog.of_ids("companions", field.companions, who, most or LONGEST)
+    def _chains_in(self, field: InterestField, who: Person, most: int | None, without: frozenset[str]) -> list[Chain]:
+        companions = self.catalog.of_ids("companions", field.companions, who, most or LONGEST, without)
         if most:
             return [companions] if companions.steps else [self.catalog.of_path(one, who, most) for one in field.paths[:1]]
-        chains = [self.catalog.of_path(one, who, companions=field.companions) for one in field.paths]
+        chains = [self.catalog.of_path(one, who, companions=field.companions, without=without) for one in field.paths]
         begun = [chain for chain in chains if chain.steps]
         weak = all(len(chain.steps) < 2 for chain in begun)
         return [*begun, *([companions] if weak and companions.steps else []), *([] if begun or companions.steps else [companions])]

@@ -1,0 +1,28 @@
+"""Everything that can be drawn, in one place for who needs it all."""
+
+from __future__ import annotations
+
+from bot.domain.cards import BarCard, PlanCard, TableCard
+from bot.drawing.figures import bar_picture, table_picture
+from bot.drawing.page import plan_page
+from bot.drawing.plan import plan_picture
+
+
+class Drawings:
+    """Fits the conversation's Pictures."""
+
+    def plan(self, card: PlanCard) -> bytes:
+        """A plan as a PNG."""
+        return plan_picture(card)
+
+    def page(self, card: PlanCard) -> bytes:
+        """A plan as a PDF of one page."""
+        return plan_page(card)
+
+    def bars(self, card: BarCard) -> bytes:
+        """Bars as a PNG."""
+        return bar_picture(card)
+
+    def table(self, card: TableCard) -> bytes:
+        """Things side by side as a PNG."""
+        return table_picture(card)
