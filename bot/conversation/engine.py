@@ -15,9 +15,9 @@ from bot.conversation.catalog import SHOWN, Catalog
 from bot.conversation.crisis import CrisisReply
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Dialogue, Guard, Library, Phrases, Reader
-from bot.conversation.profile import merged
+from bot.conversation.profile import about
 from bot.conversation.sources import sources_of
-from bot.domain.conversation import Constraints, Facts, Memory, Outcome, Said
+from bot.domain.conversation import Constraints, Memory, Outcome, Said
 from bot.domain.guard import Guarded
 from bot.domain.knowledge import Certification, Knowledge
 from bot.domain.message import Message, MessageKind
@@ -55,8 +55,7 @@ class Engine:
         reading = self._reader.read(message.text, memory)
         if message.kind in (MessageKind.COMMAND, MessageKind.BUTTON):
             reading = replace(reading, language=memory.language)
-        if reading.facts != Facts():
-            memory = memory.model_copy(update={"facts": merged(memory.facts, reading.facts)})
+        memory = about(memory, reading)
         if guarded.danger is not None:
             draft = self._crisis.draft(guarded, reading, memory, self._beside(guarded, memory))
         elif guarded.declined:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Phrases
+from bot.conversation.profile import subject
 from bot.conversation.recommend import Recommender
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.conversation import Facts, Memory
@@ -31,7 +32,7 @@ class Guide:
         if message.kind not in (MessageKind.TEXT, MessageKind.VOICE) or "person" in reading.signs:
             return None
         said = reading.other or reading.facts
-        told, known = _told(said), _told(memory.facts)
+        told, known = _told(said), _told(subject(memory))
         if reading.certifications or reading.constraints.providers or ("question" in reading.signs and not _wants(reading)):
             return None
         listing = "list" in reading.signs and (reading.constraints.areas or reading.constraints.kinds)
@@ -49,7 +50,7 @@ class Guide:
 
     def _next(self, reading: Reading, memory: Memory) -> Draft:
         """A proposal when there is something to go by; else what was understood, and the next question."""
-        facts = memory.facts if reading.other is None else reading.other
+        facts = subject(memory)
         if facts.interests or reading.topics or memory.questionnaire.answers or (facts.working is False and facts.age is not None):
             return self._recommender.draft(reading, memory)
         noted = self._say("profile.noted", reading.language, facts=self._words.summary(facts, reading.language))

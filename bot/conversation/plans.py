@@ -12,6 +12,7 @@ from bot.conversation.commands import command_of
 from bot.conversation.draft import Draft
 from bot.conversation.plan_cards import STUDIED, PlanCards, Stop
 from bot.conversation.ports import Clock, Phrases, Pictures, Planner
+from bot.conversation.profile import subject
 from bot.conversation.recommend import Recommender
 from bot.conversation.told import Teller
 from bot.domain.conversation import Facts, KeptPlan, Memory
@@ -93,9 +94,9 @@ class Plans:
             names = ", ".join(self._teller.name(step, reading.language) for step in named)
             ticked = self._say("plan.ticked", reading.language, memory.turn, name=names)
             return self._shown(reading, _with(memory, kept.model_copy(update={"done": ids})), ticked)
-        changed = reading.facts.model_copy(update={"interests": (), "avoids": (), "goal": None}) != Facts()
+        changed = (reading.other or reading.facts).model_copy(update={"interests": (), "avoids": (), "goal": None}) != Facts()
         elsewhere = reading.facts.interests and kept.path.partition("/")[0] not in reading.facts.interests
-        if not changed or elsewhere or reading.other is not None or reading.certifications or {"question", "list"} & reading.signs:
+        if not changed or elsewhere or reading.certifications or {"question", "list"} & reading.signs:
             return None
         if path is None:
             proposal = self._recommender.draft(reading, memory)
@@ -109,16 +110,16 @@ class Plans:
         if kept is None or path is None:
             proposal = self._recommender.draft(reading, memory)
             lead = self._say("plan.none", language)
-            known = memory.facts != Facts() or memory.questionnaire.answers
+            known = subject(memory) != Facts() or memory.questionnaire.answers
             return proposal if known else replace(proposal, text=f"{lead}\n\n{proposal.text}"[:1200])
         today = self._clock.today()
         stops = self._cards.stops(kept, path, today, language)
         kept = kept.model_copy(update={"steps": tuple(stop.step.id for stop in stops)})
         if first and stops and all(stop.state in ("done", "waiting") for stop in stops):
             first = f"{first} {self._say('plan.all_done', language)}"
-        card = self._cards.card(kept, path, memory.facts, today, language)
+        card = self._cards.card(kept, path, subject(memory), today, language)
         picture = Attachment("photo", "plan.png", "image/png", self._pictures.plan(card), card.title)
-        text = self._cards.text(kept, path, memory.facts, today, language)
+        text = self._cards.text(kept, path, subject(memory), today, language)
         return Draft("\n\n".join(part for part in (first, text) if part), ReplyKind.COMMAND, sources=self._cards.sources(path)[:6],
                      buttons=self._buttons(stops, language), memory=_with(memory, kept), attachments=(picture,),
                      entities=kept.steps, checks=(f"plan {kept.path}", *(reason.key for reason in path.reasons)))
@@ -130,14 +131,14 @@ class Plans:
     def _other(self, verb: str, what: str, reading: Reading, memory: Memory) -> Draft:
         """Another path, told like a proposal."""
         field = what if verb == "field" else what.partition("/")[0]
-        path = self._planner.path(what, memory.facts, reading.language) if verb == "other" else None
-        path = path or self._planner.of_field(field, memory.facts, reading.language)
+        path = self._planner.path(what, subject(memory), reading.language) if verb == "other" else None
+        path = path or self._planner.of_field(field, subject(memory), reading.language)
         return self._recommender.of_path(path, reading, memory) if path else self._recommender.draft(reading, memory)
 
     def _asked(self, stop: Stop, reading: Reading, memory: Memory) -> Draft:
         language, step = reading.language, stop.step
         text = self._say("plan.step_ask", language, name=self._teller.name(step, language),
-                         detail=self._cards.detail(step, memory.facts, language))
+                         detail=self._cards.detail(step, subject(memory), language))
         verbs = ["untick" if stop.state == "done" else "tick", *(["later"] if stop.state in ("next", "open") else []),
                  *(["swap"] if step.kind in STUDIED and stop.state != "done" else []), *(["open"] if step.enrol else [])]
         keys = {"untick": "undone", "tick": "done"}
@@ -159,13 +160,13 @@ class Plans:
         path = self._path(kept, memory, language) if kept else None
         if kept is None or path is None:
             return self._shown(reading, memory)
-        card = self._cards.card(kept, path, memory.facts, self._clock.today(), language)
+        card = self._cards.card(kept, path, subject(memory), self._clock.today(), language)
         page = Attachment("document", self._say("plan.pdf_name", language), "application/pdf", self._pictures.page(card))
         return Draft(self._say("plan.pdf", language), ReplyKind.COMMAND, sources=self._cards.sources(path)[:6], memory=memory,
                      attachments=(page,))
 
     def _path(self, kept: KeptPlan, memory: Memory, language: str) -> Path | None:
-        return self._planner.path(kept.path, memory.facts, language, kept.swapped)
+        return self._planner.path(kept.path, subject(memory), language, kept.swapped)
 
     def _stop(self, number: str, reading: Reading, memory: Memory) -> Stop | None:
         path = self._path(memory.plan, memory, reading.language) if memory.plan else None

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from bot.domain.conversation import Facts
+from bot.domain.conversation import Facts, Memory
+from bot.domain.reading import Reading
 
 ADULT = 18
+
+
+def about(memory: Memory, reading: Reading) -> Memory:
+    """The memory after what a message says of the writer, and of the person they ask for."""
+    facts = merged(memory.facts, reading.facts) if reading.facts != Facts() else memory.facts
+    other = memory.other
+    if reading.other is not None and reading.other != Facts():
+        other = merged(memory.other or Facts(), reading.other)
+        other = other.model_copy(update={"state": other.state or facts.state, "country": other.country or facts.country})
+    elif reading.facts.age is not None or reading.facts.schooling is not None or reading.facts.interests:
+        other = None
+    return memory.model_copy(update={"facts": facts, "other": other})
+
+
+def subject(memory: Memory) -> Facts:
+    """The facts of whom a plan is for."""
+    return memory.other or memory.facts
 
 
 def merged(before: Facts, said: Facts) -> Facts:

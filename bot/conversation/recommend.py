@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.conversation.calibration import Calibration
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Library, Phrases, Planner
+from bot.conversation.profile import subject
 from bot.conversation.told import Line, Teller, fitted
 from bot.domain.conversation import Facts, Memory
 from bot.domain.guidance import Path, Plan, Step, StepKind
@@ -39,7 +40,7 @@ class Recommender:
             return self._nothing(plan, reading.language)
         paid = any(step.kind is StepKind.SUPPORT for step in plan.paths[0].steps)
         guessed = not (facts.interests or memory.questionnaire.answers or paid)
-        head = "plan.head_other" if reading.other else "plan.head_try" if guessed else "plan.head"
+        head = "plan.head_other" if memory.other else "plan.head_try" if guessed else "plan.head"
         lines = [Line(self._say(head, reading.language, memory.seed + memory.turn)), *self.lines(plan, facts, reading.language)]
         text, sources = fitted(lines, LONGEST)
         best = plan.paths[0]
@@ -51,7 +52,7 @@ class Recommender:
     def of_path(self, path: Path, reading: Reading, memory: Memory) -> Draft:
         """One path, told like a proposal."""
         head = Line(self._say("plan.head", reading.language, memory.seed + memory.turn))
-        text, sources = fitted([head, *self.lines(Plan((path,)), memory.facts, reading.language)], LONGEST)
+        text, sources = fitted([head, *self.lines(Plan((path,)), subject(memory), reading.language)], LONGEST)
         buttons = (*self._buttons(Plan((path,)), False, reading.language),)
         return Draft(text, ReplyKind.RECOMMEND, sources=sources, buttons=buttons, confidence=0.8,
                      entities=tuple(step.id for step in path.steps if step.kind in (StepKind.COURSE, StepKind.EXAM)),
@@ -112,8 +113,7 @@ class Recommender:
 
     def _facts(self, reading: Reading, memory: Memory) -> Facts:
         """Whom to plan for: the person they ask for, else themselves; the fields this message speaks of come first."""
-        facts = memory.facts if reading.other is None else reading.other.model_copy(
-            update={"state": reading.other.state or memory.facts.state, "country": reading.other.country or memory.facts.country})
+        facts = subject(memory)
         avoided = set(facts.avoids)
         named = tuple(dict.fromkeys(one for one in (*reading.topics, *facts.interests) if one not in avoided))
         if not named and "recommend" in reading.signs:

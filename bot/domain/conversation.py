@@ -109,7 +109,10 @@ class KeptPlan(Frozen):
 
 
 class Memory(Frozen):
-    """The conversation so far: the last exchanges, oldest first (at most eight), and what holds for all of them."""
+    """The conversation so far: the last exchanges, oldest first (at most eight), and what holds for all of them.
+
+    `other`: the person they ask for, such as a daughter; None while they speak of themselves.
+    """
 
     language: str = "es"
     language_chosen: bool = False
@@ -121,6 +124,7 @@ class Memory(Frozen):
     facts: Facts = Field(default_factory=Facts)
     questionnaire: Questionnaire = Field(default_factory=Questionnaire)
     plan: KeptPlan | None = None
+    other: Facts | None = None
 
 
 @dataclass(frozen=True)
