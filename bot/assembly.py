@@ -21,19 +21,14 @@ from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
 from bot.conversation.handover import Handover
-<<<<<<< HEAD
-from bot.conversation.ports import Answering, Dialogue
-from bot.conversation.recommend import Recommender
-from bot.conversation.worded import Worded
-=======
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans
-from bot.conversation.ports import Dialogue
+from bot.conversation.ports import Answering, Dialogue
 from bot.conversation.profile_card import ProfileCard
 from bot.conversation.questionnaire import InterestQuestions
 from bot.conversation.recommend import Recommender
 from bot.conversation.told import Teller
->>>>>>> 7e709ea (Plans kept, ticked and drawn; the interest questionnaire; the profile shown and edited)
+from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.knowledge import Knowledge
 from bot.drawing.pictures import Drawings

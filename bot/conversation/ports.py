@@ -7,12 +7,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.conversation.draft import Draft
-<<<<<<< HEAD
-from bot.domain.conversation import Facts, Frozen, Memory, Outcome, Questionnaire
-=======
 from bot.domain.cards import BarCard, PlanCard, TableCard
-from bot.domain.conversation import Facts, Memory, Questionnaire
->>>>>>> 7e709ea (Plans kept, ticked and drawn; the interest questionnaire; the profile shown and edited)
+from bot.domain.conversation import Facts, Frozen, Memory, Outcome, Questionnaire
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.guidance import Path, Plan
