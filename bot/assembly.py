@@ -30,7 +30,9 @@ from bot.conversation.recommend import Recommender
 from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
+from bot.domain.conversation import Memory
 from bot.domain.knowledge import Knowledge
+from bot.domain.message import Message, MessageKind
 from bot.drawing.pictures import Drawings
 from bot.errors import LibraryError
 from bot.guidance.interests import HollandScoring
@@ -190,9 +192,16 @@ def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, en
         if engine is not None:
             return Handover(engine, phrases)
         ledger = Spending(database)
-        return Handover(await _in_background(lambda: build_engine(settings, later=True, knowledge=knowledge, ledger=ledger)), phrases)
+        return Handover(await _in_background(lambda: warmed(build_engine(settings, later=True, knowledge=knowledge, ledger=ledger))),
+                        phrases)
 
     return RunningBot(Address(token, f"{api}/bot", f"{api}/file/bot"), records, phrases, DayIn().now, conversation)
+
+
+def warmed(engine: Answering) -> Answering:
+    """The engine after a first answer, which loads what is loaded only when it is needed."""
+    engine.respond(Message(0, "hola", MessageKind.TEXT, DayIn().now()), Memory())
+    return engine
 
 
 async def _in_background(work: Callable[[], T]) -> T:

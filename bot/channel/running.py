@@ -110,6 +110,7 @@ class RunningBot:
         try:
             await self._application.start()
             await self._receiver.start(self._application)
+            log.info("receiving", extra={"bot": self.name})
             ready()
             await self._converse(stop)
         except* TelegramRefused as refused:

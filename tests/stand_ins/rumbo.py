@@ -33,6 +33,13 @@ class Bot:
 
     def __init__(self, warm: WarmEngine, pid: int, log: Path) -> None:
         self._warm, self.pid, self.log = warm, pid, log
+        self._logged_before = log.stat().st_size if log.exists() else 0
+
+    def receives(self) -> bool:
+        """Whether it has begun to take updates."""
+        with self.log.open(encoding="utf-8") as lines:
+            lines.seek(self._logged_before)
+            return '"receiving"' in lines.read()
 
     def kill(self) -> None:
         """SIGKILL: no last word."""
@@ -74,6 +81,7 @@ class WarmEngine:
         """Fork a bot; more `settings` as in `bot/settings.py`."""
         data.mkdir(parents=True, exist_ok=True)
         log = data / "log.txt"
+        log.touch()
         given = {"data": str(data), "telegram_bot_token": simulator.token, "telegram_base_url": simulator.url, "log_level": "debug"}
         return Bot(self, int(self.ask(start=given | settings, log=str(log))["pid"]), log)
 
@@ -97,12 +105,12 @@ def warm_engine() -> Iterator[WarmEngine]:
 # ----- the program itself
 
 def main() -> None:
-    from bot.assembly import build_engine
+    from bot.assembly import build_engine, warmed
     from bot.library.files import read_knowledge
     from bot.settings import Settings
 
     knowledge = read_knowledge(ROOT / "knowledge")
-    engine = build_engine(Settings(knowledge=ROOT / "knowledge"), by_words=True, knowledge=knowledge)
+    engine = warmed(build_engine(Settings(knowledge=ROOT / "knowledge"), by_words=True, knowledge=knowledge))
     bots: set[int] = set()
     for line in sys.stdin:
         asked = json.loads(line)
