@@ -15,7 +15,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
 from bot.domain.reply import Button
 from bot.storage.outbox import Unsent
 
-DATA = re.compile(r"([bor]):(\d{1,18}):(\d{1,3}|up|down)")
+DATA = re.compile(r"([bor]):([0-9]{1,18}):([0-9]{1,3}|up|down)")
 SHORT = 20  # characters: two labels of this length share a row
 LONGEST_LABEL = 60
 CHOSEN = " ✓"

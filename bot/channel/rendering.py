@@ -59,9 +59,7 @@ def plain(html_text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> int:
-    most = longest
-    while units(text[:most]) > longest:
-        most -= 1
+    most = len(text.encode("utf-16-le")[:2 * longest].decode("utf-16-le", "ignore"))
     for seam in SEAMS:
         at = text.rfind(seam, most // 3, most)
         if at > 0:

@@ -24,12 +24,14 @@ MIGRATION_LOCK = 7_290_002  # a number of our own for PostgreSQL's advisory lock
 class Database:
     """One database. `transaction()` is a session that commits as a whole or not at all."""
 
-    def __init__(self, url: str, words_key: bytes = b"") -> None:
-        """`url`: an SQLAlchemy address such as `sqlite:////srv/rumbo.db` or `postgresql+psycopg://…`; `words_key`: see `words.py`."""
+    def __init__(self, url: str, words_key: bytes = b"", busy_seconds: float = BUSY_SECONDS) -> None:
+        """`url`: an SQLAlchemy address such as `sqlite:////srv/rumbo.db` or `postgresql+psycopg://…`; `words_key`: see `words.py`;
+        `busy_seconds`: how long SQLite waits for a lock before it fails.
+        """
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         with _ours(url):
-            options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_pre_ping": True}
+            options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds}} if self.is_sqlite else {"pool_pre_ping": True}
             self.engine = create_engine(url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
@@ -93,7 +95,7 @@ class Database:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions itself
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -100,7 +100,7 @@ class Outbox:
 
     def waiting(self) -> int:
         """How many messages wait to be sent."""
-        with self._database.transaction() as session:
+        with self._database.reading() as session:
             return session.scalar(select(func.count()).where(OutboxRow.state == "waiting")) or 0
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from bot.library.phrases import PhraseBook
@@ -12,14 +10,7 @@ from bot.storage.outbox import Outbox
 from bot.storage.transcripts import Transcripts
 from tests.stand_ins.rumbo import WarmEngine
 from tests.stand_ins.telegram import Simulator, buttons
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
+from tests.stand_ins.waiting import eventually
 
 COURSE = "Introduction to Cybersecurity"
 
@@ -36,7 +27,7 @@ def test_a_conversation_goes_on_after_restarts_and_is_kept_whole(
     follow_up_id = ana.say("¿y cuánto cuesta?")  # while nobody runs
     bot = warm.start(telegram, tmp_path)
     cost = ana.wait_for_reply()["text"]
-    wait_until(lambda: Outbox(database).waiting() == 0)
+    eventually(lambda: Outbox(database).waiting() == 0)
     bot.kill()
     bot = warm.start(telegram, tmp_path)
     ana.press("👍")
