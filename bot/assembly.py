@@ -14,7 +14,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.channel.records import Records
-from bot.channel.running import Address, RunningBot
+from bot.channel.running import ENGINE_THREADS, Address, RunningBot
 from bot.conversation.check import GroundingCheck, vocabulary_of
 from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.compose import Composer
@@ -195,7 +195,8 @@ def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, en
         return Handover(await _in_background(lambda: warmed(build_engine(settings, later=True, knowledge=knowledge, ledger=ledger))),
                         phrases)
 
-    return RunningBot(Address(token, f"{api}/bot", f"{api}/file/bot"), records, phrases, DayIn().now, conversation)
+    return RunningBot(Address(token, f"{api}/bot", f"{api}/file/bot"), records, phrases, DayIn().now, conversation,
+                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
 
 
 def warmed(engine: Answering) -> Answering:

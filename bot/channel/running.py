@@ -12,10 +12,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder
+from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.channel.commands import register
@@ -26,30 +26,29 @@ from bot.channel.receiving import SavingQueue
 from bot.channel.records import Records
 from bot.channel.sending import Sender
 from bot.channel.turns import Turns
-from bot.channel.worker import Worker
+from bot.channel.worker import AnyApplication, Worker
 from bot.errors import TelegramRefused
 
 log = logging.getLogger(__name__)
 STOP_SECONDS = 9.0
-ENGINE_THREADS = 2
+ENGINE_THREADS = 2  # the engine is busy with the processor, not waiting
 CONNECTIONS = 32
 TIMEOUT = 10.0  # seconds for one call of the Bot API
 AGAIN_AFTER = 3.0  # seconds until Telegram is tried again when it cannot be reached at the start
-Any_Application = Application[Any, Any, Any, Any, Any, Any]
 
 
 class Receiver(Protocol):
     """How updates reach the queue: polling, or a webhook."""
 
-    async def start(self, application: Any_Application) -> None:
+    async def start(self, application: AnyApplication) -> None:
         """Begin."""
         ...
 
-    async def watch(self, application: Any_Application) -> None:
+    async def watch(self, application: AnyApplication) -> None:
         """Look after it for ever."""
         ...
 
-    async def stop(self, application: Any_Application) -> None:
+    async def stop(self, application: AnyApplication) -> None:
         """Take no more updates."""
         ...
 
@@ -67,19 +66,22 @@ class RunningBot:
     """One process of the bot. `conversation` gives the engine when it is loaded."""
 
     def __init__(self, address: Address, records: Records, phrases: Phrases, now: Now,
-                 conversation: Callable[[], Awaitable[Conversation]], alone: bool = True) -> None:
-        """`alone`: no other process answers or sends from this database, so what a crash left claimed is free at once."""
+                 conversation: Callable[[], Awaitable[Conversation]], alone: bool = True,
+                 at_once: int = ENGINE_THREADS) -> None:
+        """`alone`: no other process answers or sends from this database, so what a crash left claimed is free at once. `at_once`: turns
+        made at the same time.
+        """
         self._records, self._phrases, self._now, self._conversation, self._alone = records, phrases, now, conversation, alone
         self._queue, self._recorded = SavingQueue(records, now), asyncio.Event()
         self._receiver = Polling()
-        self._application: Any_Application = (
+        self._application: AnyApplication = (
             ApplicationBuilder().token(address.token).base_url(address.api).base_file_url(address.files).update_queue(self._queue)
             .get_updates_request(self._receiver.request)
             .request(HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=TIMEOUT, connect_timeout=TIMEOUT)).build())
         say = phrases.say
         self._sender = Sender(self._application.bot, records, Ratings(say("channel.up", "es"), say("channel.down", "es")), now,
                               self._recorded)
-        self._threads = ThreadPoolExecutor(ENGINE_THREADS, "engine")
+        self._threads, self._at_once = ThreadPoolExecutor(at_once, "engine"), at_once
         self._worker: Worker | None = None
 
     @property
@@ -139,7 +141,8 @@ class RunningBot:
         """Answer what waits, once the engine is loaded."""
         bot, records, now = self._application.bot, self._records, self._now
         turns = Turns(bot, records, await self._conversation(), self._phrases, now, self._threads)
-        self._worker = Worker(self._application, records, turns, self._phrases, now, self._queue.arrived, self._recorded)
+        self._worker = Worker(self._application, records, turns, self._phrases, now, self._queue.arrived, self._recorded,
+                              self._at_once + 1)
         await self._worker.run()
 
     async def _connected(self, stop: asyncio.Event) -> bool:

@@ -11,6 +11,7 @@ import json
 import logging
 import traceback
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, TypeHandler
@@ -23,8 +24,8 @@ from bot.errors import RumboError, StorageError
 from bot.storage.inbox import CRASHES, Claim
 
 log = logging.getLogger(__name__)
-TOGETHER = 8  # turns under way at once; more would only wait for the processor
-BUSY = 4  # from so many on, typing is shown only where a turn takes long
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+AnyContext = CallbackContext[Any, Any, Any, Any]
 IDLE = 1.0  # seconds between two looks when nothing arrives: rows of other processes, leases that ended
 AFTER_TROUBLE = 1.0  # seconds
 
@@ -42,10 +43,13 @@ class Open:
 class Worker:
     """Answers until told to stop. `arrived` is set by whoever saved something; `recorded` is set when there is something to send."""
 
-    def __init__(self, application: Application, records: Records, turns: Turns, phrases: Phrases, now: Now, arrived: asyncio.Event,  # type: ignore[type-arg]
-                 recorded: asyncio.Event) -> None:
+    def __init__(self, application: AnyApplication, records: Records, turns: Turns, phrases: Phrases, now: Now, arrived: asyncio.Event,
+                 recorded: asyncio.Event, together: int) -> None:
+        """`together`: how many turns are under way at once; more than the engine's threads and one would only wait, and risk more at a
+        crash.
+        """
         self._application, self._records, self._turns, self._phrases, self._now = application, records, turns, phrases, now
-        self._arrived, self._recorded = arrived, recorded
+        self._arrived, self._recorded, self._together = arrived, recorded, together
         self._open: dict[int, Open] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -77,7 +81,7 @@ class Worker:
             await asyncio.wait(self._under_way)
 
     async def _claimed(self) -> Claim | None:
-        if len(self._under_way) >= TOGETHER:
+        if len(self._under_way) >= self._together:
             return None
         return await self._records.call(self._records.inbox.claim, self._now())
 
@@ -88,7 +92,7 @@ class Worker:
             log.error("a turn ended badly", extra=_where(task.exception()))
 
     async def _answer(self, claim: Claim) -> None:
-        busy = len(self._under_way) > BUSY
+        busy = len(self._under_way) >= self._together
         if claim.tries > CRASHES:
             await self._give_back(Open(claim, busy, RumboError("claimed again and again, never ended")))
             return
@@ -107,12 +111,12 @@ class Worker:
         else:
             await self._give_back(under_way)
 
-    async def _handle(self, update: Update, context: CallbackContext) -> None:  # type: ignore[type-arg]
+    async def _handle(self, update: Update, context: AnyContext) -> None:
         under_way = self._open[update.update_id]
         await self._turns.handle(update, under_way.claim, under_way.busy)
         under_way.done = True
 
-    async def _failed(self, update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
+    async def _failed(self, update: object, context: AnyContext) -> None:
         under_way = self._open.get(update.update_id) if isinstance(update, Update) else None
         if under_way is not None:
             under_way.problem = context.error

@@ -22,7 +22,7 @@ from bot.storage.tables import ChatRow, InboxRow
 
 LEASE = timedelta(seconds=60)
 TRIES = 3
-CRASHES = 6  # a row that was claimed this often and never ended is set aside untried: it may be what kills the worker
+CRASHES = 12  # a row that was claimed this often and never ended is set aside untried: it may be what kills the worker
 FLOOD = 4  # this many texts within FLOOD_GAP of each other are a flood
 FLOOD_GAP = timedelta(seconds=1)
 JOINED = 25
