@@ -42,9 +42,9 @@ from bot.language.reader import MessageReader
 from bot.library.directory import Directory
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
-from bot.library.index import VectorIndex
 from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
+from bot.library.ports import Index
 from bot.library.search import PassageLibrary
 from bot.library.teaching import read_safety
 from bot.library.upkeep import Upkeep, open_library
@@ -81,9 +81,13 @@ class DayIn:
 
 def build_library(settings: Settings, knowledge: Knowledge) -> tuple[PassageLibrary, Upkeep, TextEmbeddings]:
     """The library, answering by words; what makes it answer by meaning; and the embeddings that everything shares."""
-    return open_library(
-        passages_of(knowledge), lambda: load_model(settings.embedding_model),
-        lambda embeddings: VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url))
+    return open_library(passages_of(knowledge), lambda: load_model(settings.embedding_model), lambda shared: _index(settings, shared))
+
+
+def _index(settings: Settings, embeddings: TextEmbeddings) -> Index:
+    from bot.library.index import VectorIndex  # imports chromadb: seconds that the first answer need not wait for
+
+    return VectorIndex(settings.data / "index", embeddings, settings.embedding_model, settings.chroma_url)
 
 
 def build_engine(settings: Settings, today: date | None = None, by_words: bool = False, later: bool = False,

@@ -36,6 +36,19 @@ def read_cases(file: Path) -> tuple[Case, ...]:
     return tuple(cases)
 
 
+def read_squad(file: Path) -> tuple[list[str], list[tuple[str, int]]]:
+    """The paragraphs of a file in SQuAD's JSON form, and its questions, each with the place of its paragraph."""
+    paragraphs: list[str] = []
+    questions: list[tuple[str, int]] = []
+    try:
+        for part in (part for article in json.loads(_text(file))["data"] for part in article["paragraphs"]):
+            questions += [(str(question["question"]), len(paragraphs)) for question in part["qas"]]
+            paragraphs.append(str(part["context"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingsError(f"{file} does not have SQuAD's form: {error!r}") from error
+    return paragraphs, questions
+
+
 def read_tables(folder: Path) -> Tables:
     """The tables of the noise."""
     return _form(folder / "noise.yaml", Tables)

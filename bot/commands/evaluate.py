@@ -12,6 +12,7 @@ import typer
 
 from bot.assembly import DayIn, build_engine
 from bot.commands.case_files import read_cases, read_floors, read_questions, read_tables, write_floors
+from bot.commands.retrieval import retrieval
 from bot.conversation.ports import Answering
 from bot.evaluation.cases import Case, paraphrased
 from bot.evaluation.conversing import verdicts
@@ -28,6 +29,7 @@ CASES = Path("tests/evaluation")
 FACTS = 50
 
 evaluate = typer.Typer(help="Measure the answers and the search.", invoke_without_command=True)
+evaluate.command()(retrieval)
 
 
 @evaluate.callback()

@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 
 from bot.assembly import build_library
 from bot.library.files import read_knowledge
-from bot.library.index import Progress
+from bot.library.ports import Progress
 from bot.settings import read_settings
 
 

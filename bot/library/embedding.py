@@ -13,7 +13,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from bot.errors import LibraryError
 
@@ -44,8 +43,8 @@ def load_model(name: str) -> SentenceTransformer:
         raise LibraryError(f"the embedding model {name or HUB_NAME} cannot be loaded: {error}") from error
 
 
-class TextEmbeddings(Embeddings):
-    """A sentence-transformers model as langchain wants it, and as the parts that compare messages share it. Vectors have length 1.
+class TextEmbeddings:
+    """A sentence-transformers model as the parts that compare messages share it. Vectors have length 1.
 
     The vectors of questions are kept, the last `remembered` of them, so that everything that looks at one message (search, intents,
     danger) embeds it once. Threads may share it: one at a time is in the model, which uses every core by itself. Until the model
@@ -79,16 +78,12 @@ class TextEmbeddings(Embeddings):
             self._keep(known)
         return np.stack([known[text] for text in texts]) if texts else np.empty((0, 0), dtype=np.float32)
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Vectors of passages, one of 384 numbers for each text with the default model. Waits for the model."""
+    def of_documents(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of passages, shape (len(texts), size). Waits for the model."""
         self.wait()
         with self._encoding:
             rows = self._present().encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return [list(row) for row in np.asarray(rows).tolist()]
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
-        return [float(value) for value in self.vectors([text])[0]]
+        return np.asarray(rows, dtype=np.float32)
 
     def _present(self) -> Any:
         if self._model is None:

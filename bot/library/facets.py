@@ -18,6 +18,11 @@ def with_facets(passages: Iterable[Passage], knowledge: Knowledge) -> tuple[Pass
     return tuple(replace(passage, facets=tuple(dict.fromkeys(_facets(passage, certifications, places)))) for passage in passages)
 
 
+def labels(passage: Passage) -> tuple[tuple[str, str], ...]:
+    """What a passage can be filtered by: its kind and entry, and provider, area, state, country, language and cost where it has them."""
+    return (("kind", passage.kind), ("entry", passage.entry_id), *passage.facets)
+
+
 def _facets(passage: Passage, certifications: Mapping[str, Certification], places: Mapping[str, Place]) -> Facets:
     if passage.kind == "certification":
         yield from _of_certification(certifications[passage.entry_id])

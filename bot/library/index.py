@@ -3,15 +3,15 @@
 An index is one Chroma collection. A new one is built beside the live one and becomes the live one by its last write, which gives
 it a number; so a crash at any moment leaves the old one live. What already has a vector, in the live index or in one that a crash left
 unfinished, is copied: only the rest is embedded. The index before the live one is kept, older ones are dropped.
+Imports chromadb and langchain, which takes seconds: import this late, off the path of the first message.
 chromadb raises bare subclasses of Exception for a server that is away and a folder that is broken, hence the wide catches.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,36 +26,35 @@ from langchain_core.embeddings import Embeddings
 
 from bot.domain.passage import Passage
 from bot.errors import LibraryError
+from bot.library.facets import labels
+from bot.library.ports import Built, Documents, Progress
+from bot.library.texts import texts_of
 
 COLLECTION = "passages"
 BATCH = 64  # texts embedded between two writes: what a crash may lose
 COPIED = 1000  # vectors copied by one write
 KEPT = 2
 CLOSENESS = {"hnsw": {"space": "cosine"}}
-Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Built:
-    """What a build did: how many texts were embedded, how many kept their vector, and how many of the old index are gone."""
+class _ForChroma(Embeddings):
+    """The shared embeddings as langchain wants them."""
 
-    embedded: int
-    kept: int
-    removed: int
+    def __init__(self, embeddings: Documents) -> None:
+        self._embeddings = embeddings
 
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [[float(value) for value in row] for row in self._embeddings.of_documents(texts)]
 
-def texts_of(passage: Passage) -> tuple[str, ...]:
-    """Everything a question may resemble: the passage in both languages and each way people ask for it."""
-    spanish = f"{passage.title}. {passage.heading} {passage.text}"
-    english = f"{passage.title_en}. {passage.heading_en} {passage.text_en}" if passage.text_en else ""
-    return tuple(dict.fromkeys(text for text in (spanish, english, passage.heading, passage.heading_en, *passage.asked) if text))
+    def embed_query(self, text: str) -> list[float]:
+        return [float(value) for value in self._embeddings.vectors([text])[0]]
 
 
 class VectorIndex:
     """The Chroma collections, kept in `folder` or on the server at `url`, that belong to one embedding model."""
 
-    def __init__(self, folder: Path, embeddings: Embeddings, model: str = "", url: str = "") -> None:
-        self._embeddings = embeddings
+    def __init__(self, folder: Path, embeddings: Documents, model: str = "", url: str = "") -> None:
+        self._embeddings = _ForChroma(embeddings)
         self._prefix = f"{COLLECTION}-{_digest(model)[:8]}"
         with _refusing(f"Chroma cannot be opened ({url or folder})"):
             self._client = _client(folder, url)
@@ -97,8 +96,8 @@ class VectorIndex:
                 return {}
             hits = live.query(query_embeddings=[vector], n_results=limit, where=where, include=["metadatas", "distances"])
         best: dict[str, float] = {}
-        for labels, distance in zip((hits["metadatas"] or [[]])[0], (hits["distances"] or [[]])[0], strict=True):
-            passage = str(labels["passage"])
+        for row, distance in zip((hits["metadatas"] or [[]])[0], (hits["distances"] or [[]])[0], strict=True):
+            passage = str(row["passage"])
             best[passage] = max(best.get(passage, -1.0), 1.0 - distance)
         return best
 
@@ -119,11 +118,6 @@ class VectorIndex:
         for old in self._collections():
             if old.name not in stay:
                 self._client.delete_collection(old.name)
-
-
-def labels(passage: Passage) -> tuple[tuple[str, str], ...]:
-    """What a passage can be filtered by: its kind and entry, and provider, area, state, country, language and cost where it has them."""
-    return (("kind", passage.kind), ("entry", passage.entry_id), *passage.facets)
 
 
 def _labels(passage: Passage) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bot.domain.knowledge import Certification, Knowledge, Listed, Prose, Source
 from bot.domain.passage import Passage
 from bot.domain.reply import Source
 from bot.library.facets import with_facets
+from bot.library.splitting import split
 
 
 def passages_of(knowledge: Knowledge) -> tuple[Passage, ...]:
@@ -23,7 +24,7 @@ def passages_of(knowledge: Knowledge) -> tuple[Passage, ...]:
     prose = [passage for kind, entries in kinds for entry in entries for passage in _sections(kind, entry, knowledge.sources)]
     listed = [_listed(kind, entry, knowledge.sources) for kind, entries in lists for entry in entries]
     catalog = [_certification(entry, knowledge.sources) for entry in knowledge.certifications]
-    return with_facets((*prose, *listed, *catalog), knowledge)
+    return with_facets(split((*prose, *listed, *catalog)), knowledge)
 
 
 def sources_of(keys: Iterable[str], checked_on: date, sources: dict[str, SourceEntry]) -> tuple[Source, ...]:

@@ -1,4 +1,4 @@
-"""Search over the passages: meaning and words, fused by z-scores (best of the fusions tried; see `rumbo evaluate retrieval`).
+"""Search over the passages: by meaning and by words, fused (see `fusion`; `rumbo evaluate retrieval` compares the ways).
 
 The words answer from the first moment. The vectors may come later, from another thread, and everything may be replaced while
 questions are answered: a search reads one `_Shelf` from beginning to end, and what is new is one new shelf. When there are no vectors,
@@ -9,53 +9,75 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import numpy as np
 
 from bot.domain.passage import Found, Passage, Sought
 from bot.errors import LibraryError
-from bot.library.index import labels, texts_of
-from bot.library.words import WordIndex
-
-NAMED = 2.0  # standard deviations by which a passage about something that the question names is raised
-
-
-class Questions(Protocol):
-    """Embeds questions: shape (len(texts), size), of length 1."""
-
-    def vectors(self, texts: Sequence[str]) -> np.ndarray: ...
+from bot.library.facets import labels
+from bot.library.fusion import BEST, VARIANTS, Signals
+from bot.library.ports import Questions
+from bot.library.texts import questions_of, sentences_of, texts_of, wholes_of
+from bot.library.words import WordIndex, pieces
 
 
 class Nearness:
-    """Cosine similarity of every passage to a question, the nearest of its texts counting; exact, all in memory."""
+    """Cosine similarity of every passage to a question; exact, all in memory."""
 
     def __init__(self, passages: Sequence[Passage], vectors: Mapping[str, np.ndarray]) -> None:
         """`vectors`: text → vector. A passage none of whose texts has one is as far as the farthest."""
-        rows = [(number, text) for number, passage in enumerate(passages) for text in texts_of(passage) if text in vectors]
-        self._texts = [text for _, text in rows]
+        kinds = (wholes_of, questions_of, sentences_of)
+        rows = [(number, kind, text) for number, passage in enumerate(passages) for kind, texts in enumerate(kinds)
+                for text in texts(passage) if text in vectors]
+        self._texts = [text for _, _, text in rows]
         self._matrix = np.stack([vectors[text] for text in self._texts]).astype(np.float32)
-        owners = np.array([number for number, _ in rows])
-        self._starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-        self._ends = np.r_[self._starts[1:], len(owners)]
-        self._owners = owners[self._starts]
-        self._count = len(passages)
+        owners = np.array([number for number, _, _ in rows])
+        kind = np.array([kind for _, kind, _ in rows])
+        self._whole = _Best(owners, kind == 0, len(passages))
+        self._parts = _Best(owners, kind != 0, len(passages))
+        self._asked = _Best(owners, kind != 2, len(passages))
+        self._owners = owners
 
-    def of(self, vector: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Similarities of all texts, shape (texts,), and of all passages, shape (passages,)."""
+    def of(self, vector: np.ndarray) -> Similarities:
+        """The similarities of a question's vector."""
         texts = self._matrix @ vector
-        best = np.maximum.reduceat(texts, self._starts)
-        passages = np.full(self._count, best.min(), dtype=np.float32)
-        passages[self._owners] = best
-        return texts, passages
+        whole = self._whole.of(texts, None)
+        return Similarities(texts, whole, self._parts.of(texts, whole), self._asked.of(texts, whole))
 
     def matched(self, number: int, texts: np.ndarray) -> str:
         """The text of a passage that is nearest; "" when it has no vector."""
-        place = np.flatnonzero(self._owners == number)
-        if not len(place):
-            return ""
-        start, end = self._starts[place[0]], self._ends[place[0]]
-        return str(self._texts[start + int(texts[start:end].argmax())])
+        own = np.flatnonzero(self._owners == number)
+        return self._texts[own[int(texts[own].argmax())]] if len(own) else ""
+
+
+@dataclass(frozen=True)
+class Similarities:
+    """Of every text; and for every passage of the nearest of its wholes, of its parts, and of all but single sentences."""
+
+    texts: np.ndarray
+    whole: np.ndarray
+    parts: np.ndarray
+    asked: np.ndarray
+
+
+class _Best:
+    """The best similarity among the chosen texts of each passage."""
+
+    def __init__(self, owners: np.ndarray, chosen: np.ndarray, count: int) -> None:
+        self._rows = np.flatnonzero(chosen)
+        mine = owners[self._rows]
+        self._starts = np.flatnonzero(np.r_[True, mine[1:] != mine[:-1]]) if len(mine) else mine
+        self._owners = mine[self._starts]
+        self._count = count
+
+    def of(self, texts: np.ndarray, without: np.ndarray | None) -> np.ndarray:
+        """Shape (passages,). A passage that has no such text gets what `without` says, else the least of all."""
+        if not len(self._rows):
+            return np.zeros(self._count, dtype=np.float32) if without is None else without
+        best = np.maximum.reduceat(texts[self._rows], self._starts)
+        every = np.full(self._count, best.min(), dtype=np.float32) if without is None else without.copy()
+        every[self._owners] = best
+        return every
 
 
 @dataclass(frozen=True)
@@ -66,13 +88,14 @@ class _Shelf:
     numbers: Mapping[str, int]
     labels: tuple[frozenset[tuple[str, str]], ...]
     words: WordIndex
+    pieces: WordIndex
     nearness: Nearness | None = None
 
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> _Shelf:
+        texts = [" ".join((*wholes_of(one), *questions_of(one), *one.about, *one.places)) for one in passages]
         return cls(tuple(passages), {passage.id: number for number, passage in enumerate(passages)},
-                   tuple(frozenset(labels(passage)) for passage in passages),
-                   WordIndex([" ".join((*texts_of(passage), *passage.about, *passage.places)) for passage in passages]))
+                   tuple(frozenset(labels(passage)) for passage in passages), WordIndex(texts), WordIndex(texts, pieces))
 
 
 class PassageLibrary:
@@ -111,30 +134,35 @@ class PassageLibrary:
     def search(self, sought: Sought) -> list[Found]:
         """The best passages, best first, at most `sought.limit`; filters are exact; what `sought.about` names is raised."""
         shelf = self._shelf
-        words = shelf.words.scores(sought.text)
-        texts, dense = self._similarities(shelf, sought.text)
-        fused = _standard(words) if dense is None else _standard(words) + _standard(dense)
-        if sought.about:
-            named = frozenset(sought.about)
-            fused = fused + NAMED * np.array([one.entry_id in named or not named.isdisjoint(one.places) for one in shelf.passages])
+        near, signals = self._signals(shelf, sought)
+        fused = BEST.fused(signals)
         order = [int(number) for number in np.argsort(-fused, kind="stable") if _fits(shelf, int(number), sought)]
-        return [Found(passage=shelf.passages[number], dense=0.0 if dense is None else float(dense[number]),
+        return [Found(passage=shelf.passages[number], dense=0.0 if near is None else float(near.asked[number]),
                       words=shelf.words.covered(sought.text, number), score=float(fused[number]),
-                      matched=shelf.nearness.matched(number, texts) if shelf.nearness is not None and texts is not None else "")
+                      matched=shelf.nearness.matched(number, near.texts) if near is not None and shelf.nearness is not None else "")
                 for number in order[:sought.limit]]
 
-    def _similarities(self, shelf: _Shelf, text: str) -> tuple[np.ndarray | None, np.ndarray | None]:
+    def rankings(self, sought: Sought) -> dict[str, tuple[Passage, ...]]:
+        """The passages in the order of each way to rank them, to compare the ways."""
+        shelf = self._shelf
+        _, signals = self._signals(shelf, sought)
+        return {name: tuple(shelf.passages[int(number)] for number in np.argsort(-fusion(signals), kind="stable")[:sought.limit])
+                for name, fusion in VARIANTS.items()}
+
+    def _signals(self, shelf: _Shelf, sought: Sought) -> tuple[Similarities | None, Signals]:
+        named = frozenset(sought.about)
+        about = np.array([one.entry_id in named or not named.isdisjoint(one.places) for one in shelf.passages], dtype=np.float32)
+        near = self._similarities(shelf, sought.text)
+        words, parts = shelf.words.scores(sought.text), shelf.pieces.scores(sought.text)
+        return near, Signals(words, parts, about, None if near is None else near.whole, None if near is None else near.parts)
+
+    def _similarities(self, shelf: _Shelf, text: str) -> Similarities | None:
         if shelf.nearness is None or self._questions is None:
-            return None, None
+            return None
         try:
             return shelf.nearness.of(self._questions.vectors([text])[0])
         except LibraryError:
-            return None, None
-
-
-def _standard(scores: np.ndarray) -> np.ndarray:
-    spread = float(scores.std())
-    return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)
+            return None
 
 
 def _fits(shelf: _Shelf, number: int, sought: Sought) -> bool:

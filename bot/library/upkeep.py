@@ -12,17 +12,18 @@ from typing import Any
 
 from bot.domain.passage import Passage
 from bot.library.embedding import TextEmbeddings
-from bot.library.index import Built, Progress, VectorIndex, texts_of
+from bot.library.ports import Built, Index, Progress
 from bot.library.search import PassageLibrary
+from bot.library.texts import texts_of
 
 
 class Upkeep:
     """A library, the embeddings that its questions go through, and the index behind them. One at a time keeps; anybody may search."""
 
-    def __init__(self, library: PassageLibrary, embeddings: TextEmbeddings, open_index: Callable[[], VectorIndex]) -> None:
+    def __init__(self, library: PassageLibrary, embeddings: TextEmbeddings, open_index: Callable[[], Index]) -> None:
         """`open_index` takes its time, and is called by `warm` only."""
         self._library, self._embeddings, self._open = library, embeddings, open_index
-        self._index: VectorIndex | None = None
+        self._index: Index | None = None
         self._lock = Lock()
 
     def warm(self, progress: Progress | None = None) -> Built:
@@ -43,7 +44,7 @@ class Upkeep:
         with self._lock:
             return self._open().build(self._library.passages, progress)
 
-    def _complete(self, index: VectorIndex, progress: Progress | None) -> Built:
+    def _complete(self, index: Index, progress: Progress | None) -> Built:
         passages = self._library.passages
         texts = [text for passage in passages for text in texts_of(passage)]
         self._library.learn(index.vectors(texts))
@@ -55,7 +56,7 @@ class Upkeep:
 
 
 def open_library(passages: Sequence[Passage], load: Callable[[], Any],
-                 open_index: Callable[[TextEmbeddings], VectorIndex]) -> tuple[PassageLibrary, Upkeep, TextEmbeddings]:
+                 open_index: Callable[[TextEmbeddings], Index]) -> tuple[PassageLibrary, Upkeep, TextEmbeddings]:
     """A library that answers by words at once, and what makes it answer by meaning: `Upkeep.warm`, in another thread if need be."""
     embeddings = TextEmbeddings(load=load)
     library = PassageLibrary(passages, embeddings)

@@ -1,15 +1,19 @@
-"""Ranking by words: BM25 (Robertson and Zaragoza, 2009) over Spanish and English stems, accents removed."""
+"""Ranking by words: BM25 (Robertson and Zaragoza, 2009) over Spanish and English stems, accents removed, and over pieces of words.
+
+Pieces of four and five letters (McNamee and Mayfield, 2004) find a word that is misspelt, and one inside another.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import bm25s
 import numpy as np
 import Stemmer
 
+PIECES = (4, 5)
 STOP = frozenset("""
     a al algo ante con cual cuales cuando de del donde e el ella en es esa ese eso esta este esto hay ha he i la las
     le les lo los me mi mis muy ni no nos o os para pero por porque q que quien se ser si sin sobre son su sus te ti
@@ -20,18 +24,23 @@ _stem = Stemmer.Stemmer("spanish")
 
 def stems(text: str) -> list[str]:
     """The stems of a text's words, stop words left out."""
-    plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
-    return list(_stem.stemWords([word for word in re.findall(r"[a-z0-9]+", plain) if word not in STOP]))
+    return list(_stem.stemWords(_words(text)))
+
+
+def pieces(text: str) -> list[str]:
+    """The pieces of a text's words, stop words left out; a word's beginning and end count as letters."""
+    return [word[start:start + size] for word in (f"<{word}>" for word in _words(text))
+            for size in PIECES for start in range(max(1, len(word) - size + 1))]
 
 
 class WordIndex:
-    """BM25 over a fixed list of texts."""
+    """BM25 over a fixed list of texts, by the `tokens` of a text."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        documents = [stems(text) or ["∅"] for text in texts]
-        self._index = bm25s.BM25(k1=1.2, b=0.5)
+    def __init__(self, texts: Sequence[str], tokens: Callable[[str], list[str]] = stems, k1: float = 1.2, b: float = 0.5) -> None:
+        self._tokens = tokens
+        documents = [tokens(text) or ["∅"] for text in texts]
+        self._index = bm25s.BM25(k1=k1, b=b)
         self._index.index(documents, show_progress=False)
-        self._known = {word for document in documents for word in document}
         self._count = len(texts)
         counts: dict[str, int] = {}
         for document in documents:
@@ -43,12 +52,17 @@ class WordIndex:
 
     def scores(self, text: str) -> np.ndarray:
         """BM25 of every text for the question, shape (texts,), 0 and up."""
-        words = [word for word in stems(text) if word in self._known]
+        words = [word for word in self._tokens(text) if word in self._rarity]
         return np.asarray(self._index.get_scores(words)) if words else np.zeros(self._count)
 
     def covered(self, question: str, number: int) -> float:
         """The share of the question's words, weighted by rarity, that text `number` has; 0 to 1. An unknown word weighs most."""
-        words = set(stems(question))
+        words = set(self._tokens(question))
         weights = {word: self._rarity.get(word, self._unknown) for word in words}
         total = sum(weights.values())
         return sum(weight for word, weight in weights.items() if word in self._documents[number]) / total if total else 0.0
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
+    return [word for word in re.findall(r"[a-z0-9]+", plain) if word not in STOP]

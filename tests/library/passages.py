@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from bot.domain.passage import Passage
 
@@ -21,20 +20,17 @@ def vector(text: str) -> np.ndarray:
     return np.asarray(row / np.linalg.norm(row), dtype=np.float32)
 
 
-class QuickEmbeddings(Embeddings):
+class QuickEmbeddings:
     """Embeds by `vector`, remembers what it was asked, and takes `seconds` for each batch."""
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
         self.embedded: list[str] = []
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+    def of_documents(self, texts: Sequence[str]) -> np.ndarray:
         time.sleep(self.seconds)
         self.embedded += texts
-        return [vector(text).tolist() for text in texts]
-
-    def embed_query(self, text: str) -> list[float]:
-        return [float(value) for value in vector(text)]
+        return self.vectors(texts)
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         return np.stack([vector(text) for text in texts])

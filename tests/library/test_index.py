@@ -8,14 +8,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 
 from bot.errors import LibraryError
-from bot.library.index import Built, VectorIndex, texts_of
+from bot.library.index import VectorIndex
+from bot.library.ports import Built
+from bot.library.texts import texts_of
 from tests.library.passages import QuickEmbeddings, passage, vector
 
 ROOT = Path(__file__).parents[2]
@@ -110,7 +113,7 @@ def test_a_build_killed_in_the_middle_leaves_the_old_index_and_is_taken_up_again
 
 def test_a_build_that_fails_is_a_library_error_and_leaves_the_old_index(tmp_path: Path) -> None:
     class Failing(QuickEmbeddings):
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        def of_documents(self, texts: Sequence[str]) -> np.ndarray:
             raise MemoryError("no room")
 
     VectorIndex(tmp_path, QuickEmbeddings()).build([passage("becas")])

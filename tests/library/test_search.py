@@ -12,8 +12,9 @@ import pytest
 from bot.domain.passage import Sought
 from bot.errors import LibraryError
 from bot.library.embedding import TextEmbeddings
-from bot.library.index import VectorIndex, texts_of
+from bot.library.index import VectorIndex
 from bot.library.search import PassageLibrary
+from bot.library.texts import texts_of
 from bot.library.upkeep import Upkeep, open_library
 from tests.library.passages import QuickEmbeddings, passage, vector
 
@@ -40,7 +41,9 @@ def test_words_find_a_passage_without_vectors() -> None:
 def test_meaning_finds_what_shares_no_word() -> None:
     quick = QuickEmbeddings()
     library = PassageLibrary(PASSAGES, quick)
-    library.learn({text: vector(text) for one in PASSAGES for text in texts_of(one)} | {"dual": vector("qwerty")})
+    whole, heading = texts_of(PASSAGES[1])
+    near = (vector("qwerty") + 0.1 * vector(whole)) / np.linalg.norm(vector("qwerty") + 0.1 * vector(whole))
+    library.learn({text: vector(text) for one in PASSAGES for text in texts_of(one)} | {whole: near, heading: vector("qwerty")})
 
     found = library.search(Sought("qwerty", limit=1))[0]
 
