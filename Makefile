@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check index eval setup chromium small-model
+.PHONY: run test check index eval chaos setup chromium small-model
 
 run: setup
 	$(BIN)/rumbo start
@@ -28,6 +28,13 @@ index: setup
 # How good the answers are, on the cases of tests/evaluation; fails when a figure breaks its floor.
 eval: setup
 	$(BIN)/rumbo evaluate --noise --facts --today 2026-11-24 --json data/evaluation.json --floors tests/evaluation/floors.yaml
+
+# People chat while faults strike at random; what they saw is compared with the database. CLUSTER=--cluster: PostgreSQL, three workers.
+MINUTES ?= 20
+SEED ?= 1
+PEOPLE ?= 200
+chaos: setup
+	$(BIN)/python -m tests.chaos.run --minutes $(MINUTES) --seed $(SEED) --people $(PEOPLE) $(CLUSTER)
 
 setup: $(STAMP)
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ from threading import Thread
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.channel.ports import Conversation
 from bot.channel.records import Records
 from bot.channel.running import ENGINE_THREADS, Address, RunningBot
 from bot.conversation.check import GroundingCheck, vocabulary_of
@@ -20,7 +22,7 @@ from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
-from bot.conversation.handover import Handover
+from bot.conversation.handover import Attended, Handover
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans
 from bot.conversation.ports import Answering, Dialogue
@@ -31,6 +33,7 @@ from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.conversation import Memory
+from bot.domain.handover import Standing
 from bot.domain.knowledge import Knowledge
 from bot.domain.message import Message, MessageKind
 from bot.drawing.pictures import Drawings
@@ -52,6 +55,8 @@ from bot.llm.ledger import LedgerInMemory
 from bot.llm.limits import LimitedModel, Limits
 from bot.llm.ports import Ledger
 from bot.llm.providers import open_model, tracing
+from bot.operations.health import Health
+from bot.operations.metrics import MeasuredOutbox, Metrics
 from bot.prompting.prompts import PromptShelf, read_prompts
 from bot.review.parts import Parts, SiteSettings
 from bot.safety.guard import MessageGuard, taught_guard
@@ -184,23 +189,56 @@ def site_parts(settings: Settings) -> Parts:
     return Parts(open_database(settings), DayIn(site.zone), directory, kept_key(settings.data / "pseudonyms.key"), site)
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A bot, and what tells how it is."""
+
+    bot: RunningBot
+    health: Health
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A conversation whose turns are counted and timed."""
+
+    inner: Conversation
+    metrics: Metrics
+
+    def respond(self, message: Message, memory: Memory, standing: Standing) -> Attended:
+        """As the one inside."""
+        start = time.perf_counter()
+        attended = self.inner.respond(message, memory, standing)
+        outcome = attended.outcome
+        self.metrics.turn(str(outcome.reply.kind), time.perf_counter() - start, outcome.explanation.timings_ms)
+        return attended
+
+
 def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, engine: Answering | None = None) -> RunningBot:
+    """The bot alone; see `watched_bot`."""
+    return watched_bot(settings, api, token, knowledge, engine).bot
+
+
+def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, engine: Answering | None = None) -> Watched:
     """The bot at a Bot API (`api`: its address without token), with the database of the settings. Without `engine` one is loaded once
     it runs.
     """
     phrases = PhraseBook(knowledge.phrases)
     database = open_database(settings)
-    records = Records(database, f"{socket.gethostname()}:{os.getpid()}")
+    metrics = Metrics(database, settings.data, DayIn().now)
+    records = Records(database, f"{socket.gethostname()}:{os.getpid()}", MeasuredOutbox(database, metrics))
 
-    async def conversation() -> Handover:
+    async def conversation() -> Measured:
         if engine is not None:
-            return Handover(engine, phrases)
+            return Measured(Handover(engine, phrases), metrics)
         ledger = Spending(database)
-        return Handover(await _in_background(lambda: warmed(build_engine(settings, later=True, knowledge=knowledge, ledger=ledger))),
-                        phrases)
+        loaded = await _in_background(lambda: warmed(build_engine(settings, later=True, knowledge=knowledge, ledger=ledger)))
+        return Measured(Handover(loaded, phrases), metrics)
 
-    return RunningBot(Address(token, f"{api}/bot", f"{api}/file/bot"), records, phrases, DayIn().now, conversation,
-                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
+    address = Address(token, f"{api}/bot", f"{api}/file/bot")
+    bot = RunningBot(address, records, phrases, DayIn().now, conversation, alone=database.is_sqlite, receives=settings.receives,
+                     at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
+    return Watched(bot, Health(database), metrics)
 
 
 def warmed(engine: Answering) -> Answering:

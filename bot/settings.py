@@ -40,9 +40,12 @@ class Settings(BaseSettings):
         default=SecretStr(""), validation_alias=AliasChoices("TELEGRAM_BOT_TOKEN", "RUMBO_TELEGRAM_BOT_TOKEN"),
         description="Token from @BotFather; empty: a simulator is started and the bot talks to that")
     telegram_base_url: str = Field(default="https://api.telegram.org", description="Address of the Bot API, without token")
+    receives: bool = Field(default=True, description="Take updates from Telegram; false for workers beside one that does (PostgreSQL)")
     simulator_port: int = Field(default=8081, description="Port of the simulator's chat page on this machine; 0: any free one")
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$", description="How much is logged")
     log_json: bool | None = Field(default=None, description="Log JSON lines; by default where the log is no terminal")
+    metrics_port: int | None = Field(default=None, ge=0, description="Port of /metrics, /healthz and /readyz; unset: not served; 0: any")
+    metrics_host: str = Field(default="127.0.0.1", description="Address that /metrics listens on")
     site_host: str = Field(default="127.0.0.1", description="Address that the counselors' site listens on")
     site_port: int = Field(default=8090, description="Port of the counselors' site")
     site_https: bool = Field(default=False, description="The site is reached through TLS: cookies travel only there")

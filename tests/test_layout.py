@@ -17,7 +17,8 @@ MAY = {
     "evaluation": {"conversation", "domain", "errors"}, "operations": {"storage", "domain", "errors"},
 }
 HOME = {"chromadb": "library", "langchain_chroma": "library", "bm25s": "library", "sentence_transformers": "library",
-        "telegram": "channel", "structlog": "operations", "sqlalchemy": "storage", "alembic": "storage", "starlette": "simulator",
+        "telegram": "channel", "structlog": "operations",
+        "prometheus_client": "operations", "sqlalchemy": "storage", "alembic": "storage", "starlette": "simulator",
         "fastapi": "review", "argon2": "review", "pyotp": "review", "segno": "review", "krippendorff": "review", "matplotlib": "review",
         "markitdown": "library", "PIL": "drawing", "fpdf": "drawing", "font_roboto": "drawing", "cryptography": "storage",
         "rapidfuzz": "language", "lingua": "language", "langchain": "llm"}

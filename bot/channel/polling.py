@@ -78,6 +78,20 @@ class Polling:
                     await updater.stop()
 
 
+class NotReceiving:
+    """For a worker beside others: somebody else takes the updates, and this one answers what is in the inbox."""
+
+    async def start(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Nothing."""
+
+    async def watch(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Nothing, for ever."""
+        await asyncio.Event().wait()
+
+    async def stop(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Nothing."""
+
+
 def _told(error: TelegramError) -> None:
     if isinstance(error, Conflict):
         log.error("ALERT: another program asks for updates with this token, so each gets a part of them: stop one of the two")

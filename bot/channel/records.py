@@ -26,9 +26,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds between two tries of what must 
 class Records:
     """What is kept, and `call` to reach it."""
 
-    def __init__(self, database: Database, owner: str) -> None:
+    def __init__(self, database: Database, owner: str, outbox: Outbox | None = None) -> None:
+        """`owner`: the name of this process in leases; `outbox`: another than the plain one, such as one that counts."""
         self.inbox, self.transcripts = Inbox(database, owner), Transcripts(database)
-        self.outbox, self.chats = Outbox(database), Chats(database)
+        self.outbox, self.chats = outbox or Outbox(database), Chats(database)
         self._threads = ThreadPoolExecutor(1 if database.is_sqlite else THREADS, "database")
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

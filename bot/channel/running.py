@@ -20,7 +20,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channel.commands import register
 from bot.channel.keyboards import Ratings
-from bot.channel.polling import WRONG_TOKEN, Polling
+from bot.channel.polling import WRONG_TOKEN, NotReceiving, Polling
 from bot.channel.ports import Conversation, Now, Phrases
 from bot.channel.receiving import SavingQueue
 from bot.channel.records import Records
@@ -67,16 +67,17 @@ class RunningBot:
 
     def __init__(self, address: Address, records: Records, phrases: Phrases, now: Now,
                  conversation: Callable[[], Awaitable[Conversation]], alone: bool = True,
-                 at_once: int = ENGINE_THREADS) -> None:
+                 at_once: int = ENGINE_THREADS, receives: bool = True) -> None:
         """`alone`: no other process answers or sends from this database, so what a crash left claimed is free at once. `at_once`: turns
-        made at the same time.
+        made at the same time. `receives`: whether it takes updates from Telegram; among several workers with polling, one does.
         """
         self._records, self._phrases, self._now, self._conversation, self._alone = records, phrases, now, conversation, alone
         self._queue, self._recorded = SavingQueue(records, now), asyncio.Event()
-        self._receiver = Polling()
+        polling = Polling()
+        self._receiver: Receiver = polling if receives else NotReceiving()
         self._application: AnyApplication = (
             ApplicationBuilder().token(address.token).base_url(address.api).base_file_url(address.files).update_queue(self._queue)
-            .get_updates_request(self._receiver.request)
+            .get_updates_request(polling.request)
             .request(HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=TIMEOUT, connect_timeout=TIMEOUT)).build())
         say = phrases.say
         self._sender = Sender(self._application.bot, records, Ratings(say("channel.up", "es"), say("channel.down", "es")), now,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
@@ -13,10 +14,11 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
-from bot.assembly import build_bot
-from bot.channel.running import RunningBot
+from bot.assembly import Watched, watched_bot
 from bot.library.files import read_knowledge
 from bot.operations import logs
+from bot.operations.health import serving
+from bot.operations.metrics import CountingLog
 from bot.operations.processes import Child, only_one
 from bot.settings import read_settings
 from bot.simulator.app import PORT, TOKEN, serve
@@ -30,13 +32,18 @@ def start() -> None:
     settings = read_settings()
     logs.configure(settings.log_level, as_json=settings.log_json)
     token = settings.telegram_bot_token.get_secret_value()
-    with only_one(settings.data), contextlib.ExitStack() as children:
+    alone = only_one(settings.data) if settings.database.startswith("sqlite") else contextlib.nullcontext()
+    with alone, contextlib.ExitStack() as children:
         child = None if token else Child("bot.simulator", str(settings.simulator_port))
         if child is not None:
             children.callback(child.stop)
         knowledge = read_knowledge(settings.knowledge)
         page = child.first_line() if child else ""
-        asyncio.run(_run(build_bot(settings, page or settings.telegram_base_url, token or TOKEN, knowledge), page, child))
+        watched = watched_bot(settings, page or settings.telegram_base_url, token or TOKEN, knowledge)
+        logging.getLogger().addHandler(CountingLog(watched.metrics))
+        if settings.metrics_port is not None:
+            children.enter_context(serving(settings.metrics_host, settings.metrics_port, watched.health, watched.metrics))
+        asyncio.run(_run(watched, page, child))
     sys.stdout.flush()
     os._exit(0)  # everything is closed; tearing down the model's and the index's objects one by one would take seconds
 
@@ -53,16 +60,22 @@ def simulator(
     serve(port, token, flood_limits)
 
 
-async def _run(bot: RunningBot, page: str, child: Child | None) -> None:
+async def _run(watched: Watched, page: str, child: Child | None) -> None:
     """Run the bot until SIGTERM, SIGINT, or the end of its simulator."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    stop, loop, bot = asyncio.Event(), asyncio.get_running_loop(), watched.bot
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    running = asyncio.create_task(bot.run(stop, lambda: _welcome(page, bot.name)))
-    while child is not None and not running.done() and not child.ended():
+
+    def ready() -> None:
+        watched.health.connected()
+        _welcome(page, bot.name)
+
+    running = asyncio.create_task(bot.run(stop, ready))
+    while not running.done():
+        watched.health.beat()
         await asyncio.wait([running], timeout=1)
-    if child is not None and child.ended():
-        stop.set()
+        if child is not None and child.ended():
+            stop.set()
     await running
 
 
