@@ -12,6 +12,7 @@ from bot.domain.conversation import Facts, Frozen, Memory, Outcome, Questionnair
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.guidance import Path, Plan
+from bot.domain.knowledge import Intent
 from bot.domain.message import Message
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Reading
@@ -50,6 +51,14 @@ class Reader(Protocol):
 
     def read(self, text: str, memory: Memory) -> Reading:
         """What the message says by itself."""
+        ...
+
+
+class Intents(Protocol):
+    """What people want besides facts."""
+
+    def nearest(self, text: str) -> tuple[Intent, float] | None:
+        """The intent whose example is nearest, with the similarity, 0 to 1; None when nothing can be said."""
         ...
 
 

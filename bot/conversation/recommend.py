@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversation.calibration import Calibration
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Library, Phrases, Planner
 from bot.conversation.profile import subject
@@ -17,18 +16,16 @@ from bot.domain.passage import Sought
 from bot.domain.reading import Reading
 from bot.domain.reply import Button, ReplyKind
 
-LIKELY = 0.15  # the chance from which a degree found by meaning says which field is meant
+LIKELY = 0.86  # the similarity from which a degree found by meaning says which field is meant
 LONGEST = 1200  # characters
 
 
 class Recommender:
     """Recommends from a plan; `draft` is all that a dialogue asks of it."""
 
-    def __init__(self, knowledge: Knowledge, planner: Planner, library: Library, phrases: Phrases, clock: Clock,
-                 calibration: Calibration | None = None) -> None:
+    def __init__(self, knowledge: Knowledge, planner: Planner, library: Library, phrases: Phrases, clock: Clock) -> None:
         self._planner, self._library, self._say, self._clock = planner, library, phrases.say, clock
         self._teller = Teller(knowledge, phrases)
-        self._calibration = calibration or Calibration()
         self._fields: Sequence[InterestField] = knowledge.interests.fields if knowledge.interests else ()
 
     def draft(self, reading: Reading, memory: Memory) -> Draft:
@@ -124,7 +121,7 @@ class Recommender:
     def _by_meaning(self, reading: Reading) -> tuple[str, ...]:
         """The field of the degree whose description is nearest to what they said."""
         found = self._library.search(Sought(reading.standalone, filters=(("kind", "program"),), limit=4))
-        if not found or self._calibration.chance(found) < LIKELY:
+        if not found or found[0].dense < LIKELY:
             return ()
         return tuple(field.id for field in self._fields if found[0].passage.entry_id in field.programs)[:1]
 

@@ -58,10 +58,14 @@ class Facts(Frozen):
 
 
 class Constraints(Frozen):
-    """Limits that a question sets on a list of catalog entries. None or empty where it sets none."""
+    """Limits that a question sets on a list of catalog entries. None or empty where it sets none.
+
+    Prices in US dollars, hours of study; `max_age`: only what asks for no more years than these.
+    """
 
     kinds: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     free: bool | None = None

@@ -283,25 +283,36 @@ class Intent(Frozen):
 
 
 class Slang(Frozen):
-    """How people write and what it stands for."""
+    """How people write and what it stands for: `words` in any message, `spanish` and `english` in messages of that language."""
 
     words: dict[str, str]
+    spanish: dict[str, str] = Field(default_factory=dict)
+    english: dict[str, str] = Field(default_factory=dict)
     phrases: dict[str, str] = Field(default_factory=dict)
 
 
 class Cues(Frozen):
-    """Words that tell what a message is about: compared without accents, in lower case; "*" ends a beginning of a word.
+    """Words that tell what a message is about: compared without accents, in lower case; "*" ends a beginning of a word, "…" lets up to
+    three words pass.
 
-    `signs` name what is wanted besides a fact: list, compare, greeting, thanks, person, danger.
+    `fields` are what is asked of an entry, `asks` the form an answer must have, `collections` what is listed or counted, `signs` what is
+    wanted besides a fact. `generic` words alone do not tell what a question is about; `filler` words are no use in a search.
     """
 
     fields: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    asks: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
     areas: dict[Area, tuple[Line, ...]] = Field(default_factory=dict)
     kinds: dict[CertificationKind, tuple[Line, ...]] = Field(default_factory=dict)
     levels: dict[Level, tuple[Line, ...]] = Field(default_factory=dict)
     free: tuple[Line, ...] = ()
+    paid: tuple[Line, ...] = ()
     languages: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    providers: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    platforms: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    collections: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
     signs: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    generic: tuple[Line, ...] = ()
+    filler: tuple[Line, ...] = ()
 
 
 class Statement(Frozen):

@@ -30,6 +30,7 @@ class Passage:
     sources: tuple[Source, ...] = ()
     valid_until: date | None = None
     unconfirmed: bool = False
+    unpublished: bool = False
     places: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     facets: tuple[tuple[str, str], ...] = ()

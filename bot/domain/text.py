@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 FUNCTION_WORDS = frozenset("""
     a al algo ante aqui asi aun bien cada como con contra cual cuando cuanto de del desde donde e el ella ellas ellos en entre era
@@ -30,3 +31,23 @@ def content_words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """The first five letters of a plain word: enough to tell words of two related languages apart from their endings."""
     return word[:5]
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """A plain word without the ending of number and gender, so that "curso" and "cursos" are one; the same in both languages."""
+    if len(word) > 4 and word.endswith("es") and word[-3] in "lrndj":
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word[-1] in "ao" else word
+
+
+def root(word: str) -> str:
+    """The beginning that the words of one family share ("titular", "titulación"): of words with more than five letters, the first five."""
+    return singular(word)[:5]
+
+
+def roots(text: str) -> frozenset[str]:
+    """The roots of a text's words."""
+    return frozenset(root(word) for word in plain(text).split())

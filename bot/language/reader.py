@@ -1,105 +1,123 @@
-"""Reads a message into a Reading, with the counselors' tables of cues, slang and names."""
+"""Reads a message into a Reading: language, full words, names, what is asked, limits, what the person says of themselves."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.domain.conversation import Constraints, Memory
-from bot.domain.knowledge import Certification, Cues, Knowledge
-from bot.domain.reading import Reading
+from bot.domain.knowledge import Cues, Knowledge
+from bot.domain.reading import Keyword, Mention, Reading
+from bot.domain.text import plain, root
+from bot.language.cues import Cued, CueTables
 from bot.language.detection import LanguageOfMessage
+from bot.language.lexicon import Lexicon
+from bot.language.limits import Limits, limits
 from bot.language.names import Names
+from bot.language.parts import parts_of
 from bot.language.profile import Where, profile_said
+from bot.language.slang import SlangTable
 from bot.language.spelling import Spelling
-from bot.language.wording import in_full, plain
+from bot.language.vocabulary import names_of, ordinary_words, texts_of
+from bot.language.wording import clean
 
-LIMIT = re.compile(r"\b(menos de|maximo|a lo mucho|hasta|under|less than|at most|fewer than)\s+(\d+)\s*(?:horas?|hours?)\b")
-LEAST = re.compile(r"\b(mas de|minimo|al menos|over|more than|at least)\s+(\d+)\s*(?:horas?|hours?)\b")
-PROVIDERS = {"cisco": ("cisco",), "google": ("google", "google-cloud"), "google cloud": ("google-cloud",), "ibm": ("ibm",)}
+PARTIAL = ("certification", "path")
+PLACES = ("state", "country", "city")
+TELLING = 0.1  # weight from which a word is a keyword
+LIMITING = frozenset({"areas", "kinds", "levels", "languages", "providers", "platforms", "collections", "cost"})
 
 
 class MessageReader:
     """Fits the engine's Reader."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
+        self._statements = knowledge.statements
         self._fields = knowledge.interests.fields if knowledge.interests else ()
-        self._slang = knowledge.slang
-        self._cues: Cues = knowledge.cues
-        self._language = LanguageOfMessage()
-        self._spelling = Spelling(_texts(knowledge))
-        self._names = Names([(spelling, entry.id, "certification") for entry in knowledge.certifications
-                             for spelling in _spellings(entry) if len(spelling) > 2])
-        self._places = Names([(spelling, place.id, place.kind) for place in knowledge.places
-                              for spelling in (place.name, place.name_en, *place.aliases)])
+        self._states = frozenset(place.id for place in knowledge.places if place.kind == "state")
+        self._lexicon = Lexicon()
+        self._slang = SlangTable(knowledge.slang)
+        self._language = LanguageOfMessage(self._lexicon)
+        self._spelling = Spelling(texts_of(knowledge), self._lexicon)
+        self._names = Names(names_of(knowledge), ordinary_words(knowledge.cues))
+        self._filler = frozenset(word for cue in knowledge.cues.filler for word in plain(cue).split())
+        self._cues = CueTables(_tables(knowledge.cues))
 
     def read(self, text: str, memory: Memory) -> Reading:
         """What the message says by itself; the engine joins it with what was said before."""
-        full = self._spelling.corrected(in_full(text, self._slang))
-        words = plain(full)
-        language = memory.language if memory.language_chosen else self._language.of(full, memory.language, memory.turn)
-        said = profile_said(full, self._knowledge.statements, self._fields, self._where)
-        named = self._names.of(full)
+        tidy = clean(text)
+        guess = self._language.of(tidy, memory.language, memory.turn)
+        full = self._spelling.corrected(self._slang.in_full(tidy, guess), guess)
+        said = profile_said(full, self._statements, self._fields, self._where)
+        ages = frozenset(str(one.age) for one in (said.facts, said.other) if one is not None and one.age is not None)
+        whole = self._question(full, memory, guess, ages)
+        language = memory.language if memory.language_chosen else whole.language
+        parts = parts_of(full)
+        read = [replace(self._question(part, memory, guess, ages), language=language) for part in parts] if len(parts) > 1 else []
+        foreign = "" if memory.language_chosen else self._language.foreign(tidy, whole.words)
+        return replace(whole, language=language, foreign=foreign, facts=said.facts, other=said.other, topics=said.topics, parts=tuple(read))
+
+    def _question(self, full: str, memory: Memory, guess: str, ages: frozenset[str]) -> Reading:
+        words = plain(full).split()
+        mentions = self._mentions(words)
+        named = {at for one in mentions for at in range(one.start, one.end)}
+        here = limits(words)
+        limited = {at for start, end in here.spans for at in range(start, end)}
+        cued = [one for one in self._cues.of(words) if one.table != "fields" or not (named | limited).issuperset(one.positions)]
+        understood = {at for one in cued if one.table != "generic" for at in one.positions} | limited
+        voters = [word for at, word in enumerate(words) if at not in named]
         return Reading(
-            language=language, standalone=full,
-            certifications=tuple(dict.fromkeys(one.id for one in named)),
-            places=tuple(dict.fromkeys(one.id for one in self._places.of(full))),
-            fields=_matching(words, self._cues.fields),
-            constraints=self._constraints(words),
-            signs=frozenset(name for name, cues in self._cues.signs.items() if _said(words, cues)),
-            age=said.facts.age, facts=said.facts, other=said.other, topics=said.topics,
-        )
+            language=self._language.by_vote(voters, memory.language, memory.turn) if voters else guess,
+            standalone=full, words=tuple(words), mentions=mentions, fields=_names(cued, "fields"), asks=frozenset(_names(cued, "asks")),
+            constraints=_constraints(cued, here), collections=_names(cued, "collections"),
+            signs=frozenset(_names(cued, "signs")) | self._generic(words, cued), keywords=self._keywords(words, ages),
+            cued=frozenset(understood))
+
+    def _mentions(self, words: Sequence[str]) -> tuple[Mention, ...]:
+        whole = self._names.of(words)
+        taken = {(one.kind, one.id) for one in whole}
+        covered = {at for one in whole if one.kind in PARTIAL for at in range(one.start, one.end)}
+        parts = [one for one in self._names.parts_of(words, PARTIAL)
+                 if (one.kind, one.id) not in taken and not covered.intersection(range(one.start, one.end))]
+        return (*whole, *parts)
+
+    def _generic(self, words: Sequence[str], cued: Sequence[Cued]) -> frozenset[str]:
+        """The sign "generic" when no word tells what the question is about."""
+        generic = {at for one in cued if one.table in ("generic", "fields", "asks") for at in one.positions}
+        telling = [word for at, word in enumerate(words) if at not in generic and word not in self._filler]
+        return frozenset() if telling else frozenset({"generic"})
+
+    def _keywords(self, words: Sequence[str], ages: frozenset[str]) -> tuple[Keyword, ...]:
+        """The words that tell what is asked; an age that somebody says of themselves is none."""
+        rows = ((at, word) for at, word in enumerate(words) if word not in self._filler and word not in ages and len(word) > 1)
+        weighed = (Keyword(root(word), at, round(self._lexicon.weight(word), 3)) for at, word in rows)
+        return tuple(one for one in weighed if one.weight >= TELLING)
 
     def _where(self, clause: str) -> Where | None:
-        """The state or country that a clause names."""
-        named = self._places.of(clause)
-        state = next((one.id for one in named if one.kind == "state"), None)
-        country = next((one.id for one in named if one.kind == "country"), None)
-        return Where(state, "mexico" if state else country) if named else None
-
-    def _constraints(self, words: str) -> Constraints:
-        below, above = LIMIT.search(words), LEAST.search(words)
-        providers = [name for key, names in PROVIDERS.items() if re.search(rf"\b{key}\b", words) for name in names]
-        if "google cloud" in words:
-            providers = [name for name in providers if name != "google"]
-        return Constraints(
-            kinds=_matching(words, self._cues.kinds)[:1], providers=tuple(dict.fromkeys(providers)),
-            areas=_matching(words, self._cues.areas), levels=_matching(words, self._cues.levels),
-            free=True if _said(words, self._cues.free) else None, languages=_matching(words, self._cues.languages),
-            max_hours=float(below[2]) if below else None, min_hours=float(above[2]) if above else None)
+        """The state or country that a clause names, also by one of its cities."""
+        named = [one for one in self._names.of(clause.split()) if one.kind in PLACES]
+        if not named:
+            return None
+        places = [one.inside or one.id for one in named]
+        state = next((place for place in places if place in self._states), None)
+        return Where(state, "mexico" if state else places[0])
 
 
-def _texts(knowledge: Knowledge) -> Iterator[str]:
-    """Everything the knowledge says in proper spelling; what people type is left out."""
-    for entry in (*knowledge.topics, *knowledge.programs, *knowledge.questions):
-        yield f"{entry.title} {entry.title_en}"
-        for section in entry.sections:
-            yield f"{section.heading} {section.text} {section.heading_en} {section.text_en}"
-    for certification in knowledge.certifications:
-        yield " ".join((certification.name, certification.name_es, *certification.skills_es, *certification.notes_es))
-    for place in knowledge.places:
-        yield " ".join((place.name, *place.aliases))
-    cues = knowledge.cues
-    tables = (cues.fields, cues.areas, cues.kinds, cues.levels, cues.signs)
-    yield " ".join(cue for table in tables for words in table.values() for cue in words if not cue.endswith("*"))
+def _tables(cues: Cues) -> dict[str, dict[str, tuple[str, ...]]]:
+    tables = {name: {str(key): words for key, words in table.items()} for name, table in cues if isinstance(table, dict)}
+    return tables | {"cost": {"free": cues.free, "paid": cues.paid}, "generic": {"generic": cues.generic}}
 
 
-def _spellings(entry: Certification) -> set[str]:
-    """The names of an entry as people say them: without the company in front, without brackets, by the acronym in them."""
-    names = {entry.name, entry.name_es, *entry.aliases, entry.exam_code}
-    bare = {re.sub(r"\s*\(.*?\)\s*", " ", name).strip() for name in names}
-    acronyms = {word for name in names for word in re.findall(r"\(([A-Z]{3,})\)", name)}
-    expanded = {re.sub(r"^.*\(([A-Z]{3,})\)\s*", r"\1 ", name) for name in names if re.search(r"\([A-Z]{3,}\)\s+\w", name)}
-    every = names | bare | expanded | (acronyms if entry.kind != "exam" else set())
-    return every | {re.sub(r"^(?:Cisco(?: Certified)?|Google(?: Cloud)?|IBM)\s+", "", name) for name in every
-                    if len(name.split()) > 2 or name.upper() == name}
+def _constraints(cued: Sequence[Cued], here: Limits) -> Constraints:
+    providers = _names(cued, "providers")
+    if "google-cloud" in providers:
+        providers = tuple(name for name in providers if name != "google")
+    cost = _names(cued, "cost")
+    return Constraints(
+        kinds=_names(cued, "kinds"), providers=providers, platforms=_names(cued, "platforms"), areas=_names(cued, "areas"),
+        levels=_names(cued, "levels"), free=True if "free" in cost else False if "paid" in cost else None,
+        languages=_names(cued, "languages"), max_hours=here.max_hours, min_hours=here.min_hours, price=here.price,
+        max_price=here.max_price, max_age=here.age)
 
 
-def _matching(words: str, table: Mapping[Any, Sequence[str]]) -> tuple[str, ...]:
-    return tuple(str(name) for name, cues in table.items() if _said(words, cues))
-
-
-def _said(words: str, cues: Sequence[str]) -> bool:
-    return any(re.search(rf"\b{re.escape(cue.rstrip('*'))}{'' if cue.endswith('*') else chr(92) + 'b'}", words) for cue in cues)
+def _names(cued: Iterable[Cued], table: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.name for one in cued if one.table == table))

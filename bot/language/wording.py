@@ -1,23 +1,21 @@
-"""Brings what people type into words that can be looked up: slang from the counselors' table, elongations, accents."""
+"""Brings what people type into words that can be looked up: no invisible signs, no accents, no letters held too long."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from bot.domain.knowledge import Slang
+LONGEST = 4096
+HELD = re.compile(r"([^\W\d_])\1{2,}")
 
 
-def plain(text: str) -> str:
-    """Lower case, no accents, no punctuation but '+' and '#', single spaces."""
-    ascii_only = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9+#]+", ascii_only))
+def clean(text: str) -> str:
+    """The text in one normal form, without control signs, zero-width signs and marks of direction, at most 4,096 characters."""
+    normal = unicodedata.normalize("NFKC", text[:LONGEST])
+    kept = "".join(sign if sign.isprintable() else " " if sign.isspace() else "" for sign in normal)
+    return HELD.sub(r"\1", " ".join(kept.split()))[:LONGEST]
 
 
-def in_full(text: str, slang: Slang) -> str:
-    """The text with slang and abbreviations written out and letters held too long shortened; other words stay as typed."""
-    shortened = re.sub(r"([^\W\d])\1{2,}", r"\1", text)
-    phrases = sorted(slang.phrases.items(), key=lambda item: -len(item[0]))
-    for written, meant in phrases:
-        shortened = re.sub(rf"\b{re.escape(written)}\b", meant, shortened, flags=re.IGNORECASE)
-    return re.sub(r"\w+", lambda word: slang.words.get(plain(word[0]), word[0]), shortened).strip()
+def bare(text: str) -> str:
+    """Lower case and without accents; every sign else stays."""
+    return unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()

@@ -1,17 +1,27 @@
-"""Words spelt as they sound become the knowledge's words; names stay."""
+"""Words spelt as they sound, or slipped from the fingers, become the words they are meant to be; names and real words stay."""
+
+from __future__ import annotations
 
 import pytest
 
+from bot.language.lexicon import Lexicon
 from bot.language.spelling import Spelling
 
-SPELLING = Spelling(["beca Benito Juárez", "hasta cuándo", "ciencia de datos", "llave", "híbrido", "Netacad"])
+SPELLING = Spelling(["beca Benito Juárez", "hasta cuándo", "ciencia de datos", "llave", "híbrido", "Netacad", "mecatrónica"], Lexicon())
 
 
 @pytest.mark.parametrize(("typed", "meant"), [
-    ("veca", "beca"), ("asta", "hasta"), ("juares", "juarez"), ("siencia", "ciencia"), ("yave", "llave"), ("ibrido", "hibrido")])
-def test_a_word_spelt_as_it_sounds_is_corrected(typed: str, meant: str) -> None:
-    assert SPELLING.corrected(typed) == meant
+    ("veca", "beca"), ("asta", "hasta"), ("juares", "juarez"), ("siencia", "ciencia"), ("yave", "llave"), ("ibrido", "hibrido"),
+    ("kiero", "quiero"), ("paguina", "pagina"), ("carera", "carrera"), ("mecatronika", "mecatronica"), ("mecatroncia", "mecatronica")])
+def test_a_spanish_word_is_corrected(typed: str, meant: str) -> None:
+    assert SPELLING.corrected(typed, "es") == meant
 
 
-def test_a_name_of_the_knowledge_and_an_unknown_word_stay() -> None:
-    assert SPELLING.corrected("Netacad y Oaxtepec") == "Netacad y Oaxtepec"
+@pytest.mark.parametrize(("typed", "meant"), [("certficate", "certificate"), ("minimun", "minimum"), ("scolarship", "scholarship")])
+def test_an_english_word_is_corrected(typed: str, meant: str) -> None:
+    assert SPELLING.corrected(typed, "en") == meant
+
+
+@pytest.mark.parametrize("typed", ["Netacad y Oaxtepec", "cuánto cuesta el uniforme", "la beca Telmex", "una laptop", "el iphone", "mudé"])
+def test_names_of_the_knowledge_and_real_words_stay(typed: str) -> None:
+    assert SPELLING.corrected(typed, "es") == typed

@@ -1,0 +1,125 @@
+"""Answers about one certification, or two or three beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.conversation.catalog import Catalog
+from bot.conversation.draft import Draft
+from bot.conversation.entries import Entries
+from bot.conversation.facts import FieldWording, verdict
+from bot.conversation.ports import Phrases
+from bot.conversation.question import Question
+from bot.domain.knowledge import Certification
+from bot.domain.reply import Button, ReplyKind
+from bot.domain.text import roots
+
+COMPARED = 3
+NOTES = 2
+ROOM = 600  # characters of an answer
+BESIDE = 0.6  # weight of telling words from which a question asks for something that no field holds
+ASIDE = 0.4  # confidence in an overview that does not say what was asked
+NOTED = 0.25  # weight of the words that a note must share with the question
+NEXT = ("cost", "hours", "languages", "prerequisites", "skills", "url")
+
+
+class CertificationAnswers:
+    """Facts and comparisons, composed from typed fields."""
+
+    def __init__(self, entries: Entries, catalog: Catalog, phrases: Phrases) -> None:
+        self._entries, self._catalog, self._say = entries, catalog, phrases.say
+        self._wording = FieldWording(catalog.entries, phrases)
+
+    def facts(self, entry: Certification, question: Question) -> Draft:
+        """What was asked of one entry; unknown when its one field is not published."""
+        language, fields = question.language, self._fields(question)
+        wanted = fields or ("kind", "cost", "hours", "languages", "level")
+        said = [self._wording.fact(entry, name, language) for name in wanted]
+        known = any(fact.known for fact in said)
+        notes = self._notes(entry, question)
+        name = self._entries.name(entry.id, language)
+        lead = self._lead(entry, question, fields)
+        line = self._say("fact_line", language, name=name, facts=self._say("and_list", language).join(fact.text for fact in said))
+        skills = [] if fields else [self._sentence(self._wording.fact(entry, "skills", language).text)]
+        text = _within([lead + line, *skills[:1], *notes], ROOM)
+        if not known and not notes:
+            nearby = self._say("and_list", language).join(self._wording.fact(entry, one, language).text for one in ("cost", "hours")
+                                                         if one not in fields and self._wording.fact(entry, one, language).known)
+            text += " " + self._say("fact_nearby", language, facts=nearby) if nearby else ""
+        kind = ReplyKind.ANSWER if known or notes else ReplyKind.UNKNOWN
+        beside = not fields and not notes and not question.has("what") and question.unexplained() > BESIDE
+        confidence = ASIDE if beside else 0.95 if known else 0.86
+        return Draft(text, kind, self._entries.sources([entry]), self._buttons(entry, fields, language), confidence, (entry.id,))
+
+    def compared(self, entries: Sequence[Certification], question: Question) -> Draft:
+        """Two or three entries beside each other, and which of them has less or more of what was asked."""
+        language = question.language
+        fields = tuple(name for name in self._fields(question) if name not in ("url", "exam")) or ("cost", "hours", "languages")
+        lines = [self._say("compared", language, name=self._entries.name(entry.id, language), provider=entry.platform,
+                           facts=self._say("and_list", language).join(self._wording.fact(entry, name, language).text for name in fields))
+                 for entry in entries[:COMPARED]]
+        result = self._result(entries[:COMPARED], fields, question)
+        text = "\n".join([*([result] if result else []), *lines])
+        buttons = tuple(Button(self._entries.name(entry.id, language), f"ask:{entry.name}") for entry in entries[:COMPARED])
+        return Draft(text, ReplyKind.ANSWER, self._entries.sources(entries[:COMPARED]), buttons, 0.93,
+                     tuple(entry.id for entry in entries[:COMPARED]))
+
+    def _fields(self, question: Question) -> tuple[str, ...]:
+        """The fields asked after, those that a comparison implies included; "how long valid" is no duration."""
+        fields = list(question.reading.fields)
+        if question.has("shortest", "longest") and "hours" not in fields:
+            fields.append("hours")
+        if question.has("cheapest", "dearest") and "cost" not in fields:
+            fields.append("cost")
+        if question.has("easiest", "hardest") and "level" not in fields:
+            fields.append("level")
+        if "validity" in fields:
+            fields = [name for name in fields if name not in ("hours", "prerequisites")]
+        return tuple(fields)
+
+    def _lead(self, entry: Certification, question: Question, fields: Sequence[str]) -> str:
+        limits = question.reading.constraints
+        found = verdict(entry, fields, limits.languages, limits.levels, limits.free, question.facts.age)
+        return "" if found is None else self._say("verdict_yes" if found else "verdict_no", question.language)
+
+    def _notes(self, entry: Certification, question: Question) -> list[str]:
+        """The notes that share most of the question's telling words, as far as there is room."""
+        notes = entry.notes_es if question.language == "es" else entry.notes_en or entry.notes_es
+        named = {at for one in question.reading.mentions if one.id == entry.id for at in range(one.start, one.end)}
+        words = {word.root: word.weight for word in question.reading.keywords if word.position not in named}
+        scores = [(sum(weight for word, weight in words.items() if word in roots(note)), number, note) for number, note in enumerate(notes)]
+        found = [note for score, _, note in sorted(scores, key=lambda row: (-row[0], row[1])) if score >= NOTED]
+        return found[:NOTES]
+
+    def _sentence(self, text: str) -> str:
+        return text[:1].upper() + text[1:] + "."
+
+    def _buttons(self, entry: Certification, fields: Sequence[str], language: str) -> tuple[Button, ...]:
+        """Two more things to ask of the entry."""
+        left = [name for name in NEXT if name not in fields]
+        labels = [self._say(f"ask_{name}", language) for name in left[:2]]
+        return tuple(Button(label, f"ask:{label} {entry.name}") for label in labels)
+
+    def _result(self, entries: Sequence[Certification], fields: Sequence[str], question: Question) -> str:
+        """The sentence that says which is shorter or cheaper; empty when the values do not tell."""
+        language = question.language
+        if "hours" in fields and all(entry.hours is not None for entry in entries):
+            ordered = sorted(entries, key=lambda entry: entry.hours or 0.0)
+            if ordered[0].hours != ordered[-1].hours:
+                return self._say("compared_hours", language, short=self._entries.name(ordered[0].id, language),
+                                 long=self._entries.name(ordered[-1].id, language))
+        if "cost" in fields and all(entry.cost.amount is not None for entry in entries) and len({entry.cost.per for entry in entries}) == 1:
+            ordered = sorted(entries, key=lambda entry: entry.cost.amount or 0.0)
+            if ordered[0].cost.amount != ordered[-1].cost.amount:
+                return self._say("compared_cost", language, cheap=self._entries.name(ordered[0].id, language),
+                                 dear=self._entries.name(ordered[-1].id, language))
+        return ""
+
+
+def _within(pieces: Sequence[str], room: int) -> str:
+    """The pieces joined, as many of the first as there is room for."""
+    text = pieces[0]
+    for piece in pieces[1:]:
+        if len(text) + 1 + len(piece) <= room:
+            text = f"{text} {piece}"
+    return text

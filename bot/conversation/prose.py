@@ -1,0 +1,139 @@
+"""Answers from passages: the text that answers, what has passed, what nobody has confirmed, and what lies near when nothing answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.conversation.draft import Draft
+from bot.conversation.entries import Entries
+from bot.conversation.forms import FORMS, formed
+from bot.conversation.ports import Clock, Phrases
+from bot.conversation.question import Question
+from bot.conversation.retrieve import Evidence, Retriever
+from bot.conversation.sentences import cut
+from bot.domain.passage import Passage
+from bot.domain.reply import Button, PassageSeen, ReplyKind
+
+ROOM = 600
+SEEN = 3
+NEAR = 0.12  # chance from which what lies near is offered
+ALSO = 0.5  # share of the first one's chance that another passage of the entry needs to be offered as a next step
+AGAIN = 0.8  # a passage just said yields to another that is this likely beside it
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+LABEL = 60  # characters of a button
+
+
+class ProseAnswers:
+    """Composes answers from evidence."""
+
+    def __init__(self, entries: Entries, retriever: Retriever, phrases: Phrases, clock: Clock) -> None:
+        self._entries, self._retriever, self._say, self._clock = entries, retriever, phrases.say, clock
+
+    def draft(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
+        """The likeliest passage as an answer; another one when it was just said and another is nearly as likely."""
+        best = self._fresh(question, evidence)
+        passage, language = best.passage, question.language
+        kind = ReplyKind.UNKNOWN if passage.unpublished else ReplyKind.ANSWER
+        text = self._corrected(self._text(passage, question), question)
+        return Draft("\n\n".join([text, *self._warnings(passage, language)]), kind, passage.sources,
+                     self._buttons(question, best, evidence), round(best.chance, 3), (passage.entry_id,), self._seen(best, evidence))
+
+    def compared(self, question: Question, subjects: Sequence[str]) -> Draft | None:
+        """What is known of each of the subjects; None when one of them has nothing to it."""
+        found = [(one, self._retriever.evidence(question, one)) for one in subjects]
+        if any(not rows for _, rows in found):
+            return None
+        room = ROOM // len(found) + 100
+        lines = [f"• {self._text(rows[0].passage, question, room)}" for _, rows in found]
+        notes = dict.fromkeys(note for _, rows in found for note in self._warnings(rows[0].passage, question.language))
+        sources = tuple(dict.fromkeys(source for _, rows in found for source in rows[0].passage.sources[:2]))
+        seen = tuple(one for _, rows in found for one in self._seen(rows[0], ()))
+        return Draft("\n".join([*lines, *notes]), ReplyKind.ANSWER, sources, (), 0.85, tuple(one for one, _ in found), seen)
+
+    def unknown(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
+        """That it is not known; what is known nearby, as buttons; and a person."""
+        language = question.language
+        near = [one for one in evidence if one.chance >= NEAR and not one.passage.unpublished and one.features.placed >= 0][:2]
+        person = Button(self._say("button_person", language), "person")
+        pieces = [self._say("unknown", language, question.seed)]
+        if near:
+            pieces.append(self._say("unknown_near", language, question.seed, title=_title(near[0].passage, language)))
+        buttons = (*(_asks(one.passage, language) for one in near), person)
+        confidence = round(1 - max((one.chance for one in evidence[:1]), default=0.0), 3)
+        return Draft(" ".join(pieces), ReplyKind.UNKNOWN, (), buttons, confidence, seen=self._seen(None, evidence),
+                     checks=(self._reason(evidence),))
+
+    def _reason(self, evidence: Sequence[Evidence]) -> str:
+        """Why it is not known, for counselors."""
+        if not evidence:
+            return "nothing found"
+        best = evidence[0]
+        if best.features.formed < 0:
+            return "half answered: the form asked for is missing"
+        if best.features.placed < 0:
+            return "only another place is known"
+        return "half answered" if best.chance >= NEAR else "outside the field"
+
+    def _fresh(self, question: Question, evidence: Sequence[Evidence]) -> Evidence:
+        best = evidence[0]
+        if best.passage.id in question.seen:
+            other = next((one for one in evidence[1:4] if one.passage.id not in question.seen and one.chance >= AGAIN * best.chance), None)
+            return other or best
+        return best
+
+    def _text(self, passage: Passage, question: Question, room: int = ROOM) -> str:
+        """The passage cut to what answers; in English where there is no English, quoted with a lead that says so."""
+        spanish = question.language == "es" or not passage.text_en
+        words = {word.root: word.weight for word in question.reading.keywords}
+        wanted = frozenset(name for name in question.reading.asks if name in FORMS)
+        text = cut(passage.text if spanish else passage.text_en, room, words, lambda piece: formed(wanted, piece) > 0)
+        return self._say("quoted", "en", text=text) if spanish and question.language == "en" else text
+
+    def _corrected(self, text: str, question: Question) -> str:
+        """With a gentle lead when the question takes a figure for certain that the answer does not have."""
+        if not question.has("confirm"):
+            return text
+        ages = {str(question.facts.age), str(question.limits.max_age)}
+        supposed = {one for one in FIGURE.findall(question.reading.standalone) if one not in ages}
+        figures = set(FIGURE.findall(text))
+        if supposed and figures and not supposed & figures:
+            return self._say("premise", question.language) + " " + text
+        return text
+
+    def _warnings(self, passage: Passage, language: str) -> list[str]:
+        today: date = self._clock.today()
+        notes = []
+        if passage.valid_until is not None and passage.valid_until < today:
+            notes.append(self._say("passed", language, date=self._day(passage.valid_until, language)))
+        if passage.unconfirmed and not passage.unpublished:
+            notes.append(self._say("unconfirmed", language))
+        return notes
+
+    def _day(self, day: date, language: str) -> str:
+        """A day in words."""
+        month = self._say("months", language).split("|")[day.month - 1]
+        return self._say("day", language, day=day.day, month=month, year=day.year)
+
+    def _buttons(self, question: Question, best: Evidence, evidence: Sequence[Evidence]) -> tuple[Button, ...]:
+        """Up to two other things that are known of the same entry."""
+        others = [one.passage for one in evidence[1:] if one.passage.entry_id == best.passage.entry_id
+                  and one.passage.id not in (best.passage.id, *question.seen) and not one.passage.unpublished]
+        buttons = tuple(_asks(passage, question.language) for passage in others[:2])
+        if best.passage.unpublished:
+            return (*buttons[:1], Button(self._say("button_person", question.language), "person"))
+        return buttons
+
+    def _seen(self, best: Evidence | None, evidence: Sequence[Evidence]) -> tuple[PassageSeen, ...]:
+        rows = [*([best] if best else []), *(one for one in evidence if one is not best)][:SEEN]
+        return tuple(PassageSeen(one.passage.id, one.passage.title, one.found.score, one.found.dense, one.found.words) for one in rows)
+
+
+def _asks(passage: Passage, language: str) -> Button:
+    heading = passage.heading if language == "es" or not passage.heading_en else passage.heading_en
+    return Button(heading if len(heading) <= LABEL else heading[:LABEL - 1].rstrip() + "…", f"ask:{heading}")
+
+
+def _title(passage: Passage, language: str) -> str:
+    return passage.title if language == "es" or not passage.title_en else passage.title_en

@@ -1,0 +1,141 @@
+"""Joins what a message says with what was said before, into questions that stand alone.
+
+A question without a subject carries on with that of the part before it or of the last answers. One that only names something else ("¿y
+el de Google?", "no, la de IBM") is the last question with that in the place of what it was about. "Otra cosa" begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.conversation.catalog import provided
+from bot.conversation.entries import Entries
+from bot.conversation.lists import laid_over, limiting
+from bot.conversation.ports import Reader
+from bot.conversation.question import Question
+from bot.domain.conversation import Constraints, Facts, Memory, Said
+from bot.domain.reading import Mention, Reading
+
+SUBJECTS = ("certification", "path", "program", "support", "topic", "hub", "help_line", "sector")
+PLACED = ("state", "country", "city", "campus")
+GROUPS = (PLACED, ("certification", "path"), ("program",), ("topic", "support", "hub", "sector", "help_line"))
+PARTLY = 0.62  # share of a name from which it is taken for named when nothing is named as a whole
+TIED = 0.06  # names this near each other are equally well said
+LEANS = 7  # words up to which a message may be only a change of the last question
+LEFT = 0.45  # weight of telling words that such a message may have besides
+RECENT = 2  # exchanges back that a subject is carried on from
+
+
+class Understanding:
+    """Makes questions of readings."""
+
+    def __init__(self, entries: Entries, reader: Reader) -> None:
+        self._entries, self._reader = entries, reader
+
+    def questions(self, reading: Reading, memory: Memory) -> tuple[Question, ...]:
+        """One question for each thing asked."""
+        facts = _about_whom(reading, memory)
+        made: list[Question] = []
+        for part in reading.parts or (reading,):
+            before = made[-1].subjects if made else ()
+            made.append(self._question(replace(part, other=reading.other), memory, before, facts))
+        return tuple(made)
+
+    def _question(self, reading: Reading, memory: Memory, before: tuple[str, ...], facts: Facts) -> Question:
+        last = None if "another_topic" in reading.signs or not memory.said else memory.said[-1]
+        if last is not None and not before:
+            changed = self._changed(reading, last, memory)
+            if changed is not None:
+                reading = changed
+        subjects = self._subjects(reading)
+        recent = _recent(memory) if last is not None else ()
+        carried = not subjects and bool(before or recent) and not (reading.signs & {"greeting", "thanks"})
+        if carried:
+            subjects = before or recent
+        limits, refines = self._limits(reading, memory, last)
+        text = reading.standalone
+        if carried and subjects:
+            text = f"{text} {self._entries.name(subjects[0], reading.language)}"
+        return Question(text, reading, subjects, carried, _earlier(memory), limits, refines, facts, memory.seed + memory.turn,
+                        memory.said[-1].passages[:1] if memory.said else ())
+
+    def _subjects(self, reading: Reading) -> tuple[str, ...]:
+        """What the question is about: what is named as a whole, else what is named in part."""
+        whole = _longest(one for one in reading.mentions if one.kind in SUBJECTS and one.fit >= 1.0)
+        partly = [one for one in reading.mentions if one.kind in SUBJECTS and PARTLY <= one.fit < 1.0 and self._agrees(one, reading)]
+        if any(one.kind in ("certification", "path") for one in whole):
+            beside = [one for one in partly if "compare" in reading.signs][:1]
+            return tuple(dict.fromkeys(one.id for one in (*whole, *beside)))
+        singular = not reading.signs & {"list", "count"}
+        best = max((one.fit for one in partly), default=0.0)
+        near = [one for one in partly if one.fit >= best - TIED] if singular else []
+        return tuple(dict.fromkeys(one.id for one in (*near, *whole)))
+
+    def _agrees(self, mention: Mention, reading: Reading) -> bool:
+        """Whether an entry named in part is of a company that the message names, when it names one."""
+        wanted = reading.constraints.providers
+        if not wanted or mention.kind == "path":
+            return True
+        return provided(self._entries.certifications[mention.id], wanted)
+
+    def _changed(self, reading: Reading, last: Said, memory: Memory) -> Reading | None:
+        """The last question with what this message names in the place of what it was about; None when the message asks by itself."""
+        if len(reading.words) > LEANS or reading.fields or reading.asks or reading.signs & {"what", "recommend", "compare"}:
+            return None
+        if not last.asked or Question("", reading).unexplained() > LEFT:
+            return None
+        mentions = [one for one in reading.mentions if one.fit >= PARTLY]
+        if not mentions:
+            return None
+        asked = self._reader.read(last.asked, memory)
+        for group in GROUPS:
+            new = _longest(one for one in mentions if one.kind in group)
+            old = _longest(one for one in asked.mentions if one.kind in group)
+            if new and old:
+                words = [*asked.words[:old[0].start], *new[0].spelling.split(), *asked.words[old[0].end:]]
+                return replace(self._reader.read(" ".join(words), memory), language=reading.language, parts=())
+        if asked.fields or asked.asks:
+            name = " ".join(new_.spelling for new_ in mentions[:1])
+            kept = [word for at, word in enumerate(asked.words) if not any(one.start <= at < one.end for one in asked.mentions)]
+            return replace(self._reader.read(" ".join([*kept, name]), memory), language=reading.language, parts=())
+        return None
+
+    def _limits(self, reading: Reading, memory: Memory, last: Said | None) -> tuple[Constraints, bool]:
+        """The limits of a list: this question's, laid over those of the list just shown when it only adds to them."""
+        here = reading.constraints
+        if last is None or last.kind != "list" or not limiting(here):
+            return here, False
+        adds = "continue" in reading.signs or "correct" in reading.signs or "again" in reading.signs
+        whole = bool(here.areas and (here.providers or here.kinds or "list" in reading.signs))
+        if (adds or len(reading.words) <= 2 * LEANS) and not whole:
+            return laid_over(memory.constraints, here), True
+        return here, False
+
+
+def _longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions that no longer mention covers, in the order of the text."""
+    rows = list(mentions)
+    return sorted((one for one in rows if not any(
+        other is not one and other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
+        for other in rows)), key=lambda one: one.start)
+
+
+def _about_whom(reading: Reading, memory: Memory) -> Facts:
+    """What is known of the person asked for: of another person only what is said of them."""
+    return reading.other if reading.other is not None else memory.facts
+
+
+def _recent(memory: Memory) -> tuple[str, ...]:
+    """The entries of the last answer that had any, among the last two."""
+    return next((said.entities for said in reversed(memory.said[-RECENT:]) if said.entities), ())
+
+
+def _earlier(memory: Memory) -> tuple[str, ...]:
+    """All entries that were spoken of, the newest first, none twice."""
+    return tuple(dict.fromkeys(entry for said in reversed(memory.said) for entry in said.entities))
+
+
+def certifications_in(subjects: Sequence[str], entries: Entries) -> tuple[str, ...]:
+    """The certifications among the subjects."""
+    return tuple(one for one in subjects if one in entries.certifications)
