@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.assembly import build_engine, build_guard, open_database, site_parts
+from bot.assembly import DayIn, build_engine, build_guard, open_database, site_parts
 from bot.commands.backup import backup, restore
 from bot.commands.grounding import evaluate
 from bot.commands.index import index
@@ -24,7 +24,7 @@ from bot.domain.counselor import Role
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Reply
 from bot.errors import RumboError, SettingsError
-from bot.library.files import read_knowledge
+from bot.library.checking import checked
 from bot.review.passwords import SHORTEST, generated, hashed
 from bot.settings import read_settings
 from bot.storage.counselors import Counselors
@@ -50,13 +50,12 @@ def rumbo() -> None:
 
 @application.command()
 def check() -> None:
-    """Check every file under knowledge/ and list all mistakes at once."""
+    """Check every file under knowledge/ and list all mistakes at once, in Spanish, with file, line and what to write."""
     settings = read_settings()
-    knowledge = read_knowledge(settings.knowledge)
+    knowledge, said = checked(settings.knowledge, DayIn().today())
     build_guard(settings, knowledge, None)  # reads what the guard is taught, every phrase of it
-    campuses = len(knowledge.campuses.campuses) if knowledge.campuses else 0
-    typer.echo(f"knowledge: {len(knowledge.certifications)} certifications, {len(knowledge.paths)} paths, {campuses} campuses, "
-               f"{len(knowledge.places)} places, {len(knowledge.sources)} sources; no mistakes")
+    for line in said:
+        typer.echo(line)
 
 
 @application.command()

@@ -46,8 +46,8 @@ class Mistake:
 class KnowledgeError(RumboError):
     """The knowledge has mistakes; `mistakes` holds every one of them."""
 
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+    def __init__(self, mistakes: list[Mistake], head: str = "") -> None:
+        super().__init__("\n".join((*([head] if head else []), *(str(mistake) for mistake in mistakes))))
         self.mistakes = mistakes
 
 

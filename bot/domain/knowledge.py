@@ -10,13 +10,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from bot.domain.conversation import Facts, Frozen
 from bot.domain.interests import InterestTable
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+from bot.domain.staff import Hours, PrivacyNotice, Rubric
+from bot.domain.staff import Id as Id
+from bot.domain.staff import Line as Line
 
 
 class Area(StrEnum):
@@ -51,12 +51,19 @@ class Level(StrEnum):
     ADVANCED = "advanced"
 
 
+Checkable = Literal["all", "name", "name_es", "level", "prerequisites", "hours", "duration_text", "languages", "modality", "cost",
+                    "credential", "validity", "min_age", "skills", "roles", "url"]  # "all": only its name is confirmed
+
+
+Written = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, date | int) else value)]  # 2026 is a number in YAML
+
+
 class SourceEntry(Frozen):
     """A source in `sources.yaml`. `published` is the page's own date as it states it; `personal_copy`: not an official page."""
 
     title: Line
     url: str | None = None
-    published: str = ""
+    published: Written = ""
     personal_copy: bool = False
 
 
@@ -83,8 +90,8 @@ class Certification(Sourced):
 
     `hours` is study time in hours (None: not published); `validity_years` None: not published or does not expire;
     `min_age` in years (None: not published); `prerequisites` are ids of other certifications, `includes` the courses a
-    learning path is made of (who has them all has the path), `prerequisites_es/_en` other conditions; `unverified` names the fields that
-    no source confirms: they are said as unconfirmed or not at all.
+    learning path is made of (who has them all has the path), `prerequisites_es/_en` other conditions; `unverified` names what no source
+    confirms: it is said as unconfirmed or not at all.
     """
 
     id: Id
@@ -103,7 +110,7 @@ class Certification(Sourced):
     hours: float | None = None
     duration_es: str = ""
     duration_en: str = ""
-    languages: tuple[Literal["es", "en", "pt", "fr"], ...] = ()
+    languages: tuple[Literal["es", "en", "pt", "fr", "ja", "ar", "zh"], ...] = ()
     modality_es: str = ""
     modality_en: str = ""
     cost: Cost
@@ -117,7 +124,7 @@ class Certification(Sourced):
     roles_es: tuple[Line, ...] = ()
     roles_en: tuple[Line, ...] = ()
     url: str
-    unverified: tuple[str, ...] = ()
+    unverified: tuple[Checkable, ...] = ()
     notes_es: tuple[Line, ...] = ()
     notes_en: tuple[Line, ...] = ()
 
@@ -138,6 +145,7 @@ class LearningPath(Sourced):
     notes_es: str = ""
     notes_en: str = ""
     min_age: int | None = None
+    asked: tuple[Line, ...] = ()
 
 
 class Campus(Frozen):
@@ -169,7 +177,10 @@ class Place(Frozen):
 
 
 class Listed(Sourced):
-    """A short entry that is also one passage: `text` answers, `asked` are ways people ask for it (searched, never shown)."""
+    """A short entry that is also one passage: `text` answers, `asked` are ways people ask for it (searched, never shown).
+
+    `searched` false: people are answered by a topic that says the same, and the entry is there for its fields.
+    """
 
     id: Id
     name: Line
@@ -178,6 +189,7 @@ class Listed(Sourced):
     text: Line
     text_en: Line
     asked: tuple[Line, ...] = ()
+    searched: bool = True
     unconfirmed: bool = False
     valid_until: date | None = None
 
@@ -195,29 +207,39 @@ class Sector(Listed):
 
 
 class Support(Listed):
-    """A scholarship or support. Amounts in `currency` per `per`; ages in years, both ends included; `year` they hold for."""
+    """A scholarship or support. Amounts in `currency` per `per`; ages in years, both ends included; `year` they hold for.
+
+    `open_until` is the last day of the last known registration; `condition_es/_en` say in few words who gets it.
+    """
 
     country: Id = "mexico"
     amount: float | None = None
-    currency: Literal["MXN", "USD"] = "MXN"
+    currency: Literal["MXN", "USD", "EUR", "CRC", "HNL", "GTQ", "DOP"] = "MXN"
     per: Literal["month", "two_months", "once", "year"] = "month"
+    condition_es: str = ""
+    condition_en: str = ""
+    open_until: date | None = None
     year: int | None = None
     min_age: int | None = None
     max_age: int | None = None
 
 
 class HelpLine(Listed):
-    """A telephone for who needs help now. `topics`: danger, suicide, violence, recruitment, labour, education, data."""
+    """A telephone to call. `topics`: danger, suicide, violence, recruitment, labour, education, data; `minors` None: not published."""
 
     number: Line
     country: Id = "mexico"
-    topics: tuple[Line, ...] = ()
+    topics: tuple[Literal["danger", "suicide", "violence", "recruitment", "labour", "education", "data"], ...] = ()
     hours_es: str = ""
     hours_en: str = ""
+    minors: bool | None = None
 
 
 class Section(Frozen):
-    """One section of a prose entry: a heading, a text that answers one question, and how people ask for it."""
+    """One section of a prose entry: a heading, a text that answers one question, and how people ask for it.
+
+    `unconfirmed`: no official source says it. `unpublished`: what is asked is published nowhere; the text says so, and whom to ask.
+    """
 
     heading: Line
     heading_en: Line
@@ -226,6 +248,7 @@ class Section(Frozen):
     asked: tuple[Line, ...] = ()
     source: tuple[Id, ...] = Field(min_length=1)
     unconfirmed: bool = False
+    unpublished: bool = False
     valid_until: date | None = None
     places: tuple[Id, ...] = ()
     line: int = 0
@@ -351,3 +374,6 @@ class Knowledge(Frozen):
     interests: InterestTable | None = None
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     wording_checks: WordingChecks = WordingChecks()
+    rubric: Rubric | None = None
+    hours: Hours | None = None
+    privacy: tuple[PrivacyNotice, ...] = ()

@@ -14,7 +14,8 @@ class Passage:
 
     `id` is "<entry id>#<slug of the heading>" and does not change when the text does. `asked` are ways people ask for it;
     they are searched, never shown. `valid_until` is the last day the statement holds as written. `unconfirmed` marks what no
-    official source confirms. `places` are states and countries it is about, as ids.
+    official source confirms, `unpublished` what says only that something is published nowhere. `places` are states and countries
+    it is about, as ids.
     """
 
     id: str

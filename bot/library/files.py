@@ -5,10 +5,11 @@ Every mistake of every file is collected before anything is refused, so that a c
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.interests import InterestTable
@@ -19,11 +20,11 @@ from bot.domain.knowledge import (
     Cues,
     HelpLine,
     Hub,
+    Intent,
     Knowledge,
     LearningPath,
     Place,
     Program,
-    Prose,
     Sector,
     Slang,
     SourceEntry,
@@ -32,149 +33,142 @@ from bot.domain.knowledge import (
     Topic,
     WordingChecks,
 )
+from bot.domain.staff import Hours, PrivacyNotice, Rubric
 from bot.errors import KnowledgeError, Mistake
-from bot.library.phrases import read_phrases
-from bot.library.prose import read_prose
+from bot.library.figures import unsupported
+from bot.library.lines import Document, Origin, read_text, read_yaml
+from bot.library.links import Origins, broken_links
+from bot.library.mistakes import mistakes_of
+from bot.library.phrases import wording
+from bot.library.prose import read_prose, split_front
+from bot.library.rules import broken_rules
 
-Entry = TypeVar("Entry", bound=BaseModel)
+Form = TypeVar("Form", bound=BaseModel)
+PARTS = {"es": {"short": "Aviso corto", "minors": "Si tienes menos de 18 años", "full": "Aviso completo"},
+         "en": {"short": "Short notice", "minors": "If you are under 18", "full": "Full notice"}}
 
 
-def read_knowledge(folder: Path) -> Knowledge:
-    """Everything under `folder`; raises KnowledgeError with all mistakes, of form and of links."""
+def read_knowledge(folder: Path, today: date | None = None) -> Knowledge:
+    """Everything under `folder`; raises KnowledgeError with all mistakes: of form, of links, of rules (`today`: no date lies beyond it)."""
+    return read_with_places(folder, today)[0]
+
+
+def read_with_places(folder: Path, today: date | None = None) -> tuple[Knowledge, Origins]:
+    """The same, with where each entry stands in its file."""
     reader = _Files(folder)
-    sources = reader.table("sources.yaml", SourceEntry)
-    certifications = [entry for file in sorted(folder.glob("certifications/*.yaml"))
-                      for entry in reader.entries(str(file.relative_to(folder)), Certification)]
     knowledge = Knowledge(
-        sources=sources,
-        certifications=tuple(certifications),
-        paths=tuple(reader.entries("paths.yaml", LearningPath)),
-        places=tuple(reader.entries("places.yaml", Place)),
+        sources=reader.table("sources.yaml", SourceEntry),
+        certifications=reader.many("certification", folder.glob("certifications/*.yaml"), Certification),
+        paths=reader.many("path", [folder / "paths.yaml"], LearningPath),
+        places=reader.many("place", [folder / "places.yaml"], Place),
         campuses=reader.one("campuses.yaml", Campuses),
-        hubs=tuple(reader.optional("hubs.yaml", Hub)),
-        sectors=tuple(reader.optional("sectors.yaml", Sector)),
-        support=tuple(reader.optional("support.yaml", Support)),
-        help_lines=tuple(reader.optional("help_lines.yaml", HelpLine)),
-        topics=read_prose(folder, "topics/*.md", Topic, reader.mistakes),
-        programs=read_prose(folder, "programs/*.md", Program, reader.mistakes),
-        questions=read_prose(folder, "questions/*.md", CommonQuestion, reader.mistakes),
+        hubs=reader.many("hub", folder.glob("hubs.yaml"), Hub),
+        sectors=reader.many("sector", folder.glob("sectors.yaml"), Sector),
+        support=reader.many("support", folder.glob("support.yaml"), Support),
+        help_lines=reader.many("help_line", folder.glob("help_lines.yaml"), HelpLine),
+        intents=reader.many("intent", folder.glob("intents.yaml"), Intent),
+        topics=reader.kept("topic", read_prose(folder, "topics/*.md", Topic, reader.mistakes)),
+        programs=reader.kept("program", read_prose(folder, "programs/*.md", Program, reader.mistakes)),
+        questions=reader.kept("question", read_prose(folder, "questions/*.md", CommonQuestion, reader.mistakes)),
         slang=reader.one("slang.yaml", Slang) or Slang(words={}),
         cues=reader.one("cues.yaml", Cues) or Cues(),
         interests=reader.one("interests.yaml", InterestTable),
-        statements=tuple(reader.entries("statements.yaml", Statement)),
+        statements=reader.many("statement", [folder / "statements.yaml"], Statement),
         wording_checks=reader.one("wording_checks.yaml", WordingChecks) or WordingChecks(),
-        phrases=read_phrases(folder, reader.mistakes),
+        phrases=wording(list(reader.documents(folder.glob("phrases/*.yaml"))), reader.mistakes),
+        rubric=reader.optional("review.yaml", Rubric),
+        hours=reader.optional("hours.yaml", Hours),
+        privacy=tuple(reader.notices()),
     )
-    mistakes = reader.mistakes + ([] if reader.mistakes else _broken_links(knowledge))
+    mistakes = reader.mistakes + broken_rules(knowledge, reader.origins, today)
+    if not reader.mistakes:
+        mistakes += broken_links(knowledge, reader.origins) + unsupported(knowledge, reader.origins)
     if mistakes:
-        raise KnowledgeError(mistakes)
-    return knowledge
+        raise KnowledgeError(sorted(mistakes, key=lambda one: (one.file, one.line)))
+    return knowledge, reader.origins
 
 
 class _Files:
-    """Reads single files and remembers what is wrong with them."""
+    """Reads single files; remembers what is wrong with them and where each entry stands."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.mistakes: list[Mistake] = []
+        self.origins: Origins = {}
 
-    def one(self, name: str, form: type[Entry]) -> Entry | None:
-        value = self._yaml(name)
-        return None if value is None else self._checked(name, 1, value, form)
+    def one(self, name: str, form: type[Form]) -> Form | None:
+        """A file that is one form."""
+        document = self._document(name)
+        return None if document is None else self._checked(document.value, document.origin, form, "file", name)
 
-    def entries(self, name: str, form: type[Entry]) -> list[Entry]:
-        value = self._yaml(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self.mistakes.append(Mistake(name, 1, "the file must be a list of entries", "start each entry with '- id: …'"))
-            return []
-        lines = self._starts(name, sequence=True)
-        checked = [self._checked(name, line, item, form) for line, item in zip(lines, value, strict=True)]
-        return [entry for entry in checked if entry is not None]
+    def optional(self, name: str, form: type[Form]) -> Form | None:
+        """A file that is one form and may be absent."""
+        return self.one(name, form) if (self.folder / name).exists() else None
 
-    def optional(self, name: str, form: type[Entry]) -> list[Entry]:
-        """The entries of a file that may be absent."""
-        return self.entries(name, form) if (self.folder / name).exists() else []
+    def many(self, kind: str, paths: Iterable[Path], form: type[Form]) -> tuple[Form, ...]:
+        """The entries of files that are lists."""
+        read = [self._checked(value, origin, form, kind) for document in self.documents(paths) for value, origin in self._items(document)]
+        return tuple(entry for entry in read if entry is not None)
 
-    def table(self, name: str, form: type[Entry]) -> dict[str, Entry]:
-        value = self._yaml(name)
-        if not isinstance(value, dict):
-            if value is not None:
-                self.mistakes.append(Mistake(name, 1, "the file must be a table", "start each entry with 'key:'"))
-            return {}
-        lines = self._starts(name, sequence=False)
-        checked = {str(key): self._checked(name, line, item, form)
-                   for line, (key, item) in zip(lines, value.items(), strict=True)}
-        return {key: entry for key, entry in checked.items() if entry is not None}
+    def table(self, name: str, form: type[Form]) -> dict[str, Form]:
+        """A file whose keys are the entries' ids."""
+        document = self._document(name)
+        if document is not None and not isinstance(document.value, dict):
+            self.mistakes.append(Mistake(name, 1, "el archivo debe ser una tabla", "empieza cada fuente con «clave:»"))
+        rows = list(document.rows()) if document else []
+        read = {key: self._checked(value, origin, form, "source", key) for key, value, origin in rows}
+        return {key: entry for key, entry in read.items() if entry is not None}
 
-    def _yaml(self, name: str) -> object:
+    def kept(self, kind: str, entries: Iterable[tuple[Form, Origin]]) -> tuple[Form, ...]:
+        """Entries of prose; remembers where they stand."""
+        pairs = list(entries)
+        for entry, origin in pairs:
+            self._remember(kind, str(getattr(entry, "id", "")), origin)
+        return tuple(entry for entry, _ in pairs)
+
+    def documents(self, paths: Iterable[Path]) -> Iterator[Document]:
+        """These files, as far as they can be read."""
+        for path in sorted(paths):
+            document = self._document(str(path.relative_to(self.folder)))
+            if document is not None:
+                yield document
+
+    def notices(self) -> Iterator[PrivacyNotice]:
+        """privacy/notice.<language>.md: a form on top, and three parts under '##'."""
+        for path in sorted(self.folder.glob("privacy/notice.*.md")):
+            name = str(path.relative_to(self.folder))
+            text = read_text(self.folder, name, self.mistakes)
+            split = split_front(text, name, self.mistakes) if text is not None else None
+            if split is None:
+                continue
+            front, body, _ = split
+            fields = dict(front.value) if isinstance(front.value, dict) else {}
+            parts = dict(block.split("\n", 1) for block in f"\n{body}".split("\n## ")[1:])
+            named = {field: parts.get(heading, "") for field, heading in PARTS.get(str(fields.get("language")), {}).items()}
+            notice = self._checked({**named, **fields}, front.origin, PrivacyNotice, "privacy", name)
+            if notice is not None:
+                yield notice
+
+    def _document(self, name: str) -> Document | None:
+        text = read_text(self.folder, name, self.mistakes)
+        return None if text is None else read_yaml(text, name, self.mistakes)
+
+    def _items(self, document: Document) -> Iterator[tuple[object, Origin]]:
+        if isinstance(document.value, list):
+            yield from document.entries()
+        else:
+            self.mistakes.append(Mistake(document.file, 1, "el archivo debe ser una lista", "empieza cada entrada con «- id: …»"))
+
+    def _checked(self, value: object, origin: Origin, form: type[Form], kind: str, key: str = "") -> Form | None:
         try:
-            return yaml.safe_load((self.folder / name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            self.mistakes.append(Mistake(name, 1, "the file is missing", "restore it from the last release"))
-        except UnicodeDecodeError:
-            self.mistakes.append(Mistake(name, 1, "the file is not UTF-8 text", "save it as UTF-8"))
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            self.mistakes.append(Mistake(name, mark.line + 1 if mark else 1, f"not YAML: {getattr(error, 'problem', error)}"))
-        return None
-
-    def _starts(self, name: str, *, sequence: bool) -> list[int]:
-        """The line, from 1, on which each top-level entry begins."""
-        node = yaml.compose((self.folder / name).read_text(encoding="utf-8"), yaml.SafeLoader)
-        if sequence and isinstance(node, yaml.SequenceNode):
-            return [child.start_mark.line + 1 for child in node.value]
-        if isinstance(node, yaml.MappingNode):
-            return list({key.value: key.start_mark.line + 1 for key, _ in node.value}.values())
-        return []
-
-    def _checked(self, name: str, line: int, value: object, form: type[Entry]) -> Entry | None:
-        try:
-            return form.model_validate(value)
+            entry = form.model_validate(value)
         except ValidationError as error:
-            for problem in error.errors():
-                where = ".".join(str(part) for part in problem["loc"]) or "entry"
-                self.mistakes.append(Mistake(name, line, f"{where}: {problem['msg']}"))
+            self.mistakes.extend(mistakes_of(error, origin, form))
             return None
+        self._remember(kind, key or str(getattr(entry, "id", "")), origin)
+        return entry
 
-
-def _broken_links(knowledge: Knowledge) -> list[Mistake]:
-    """Ids used twice, and links to sources, certifications or places that do not exist."""
-    mistakes: list[Mistake] = []
-    certifications = {entry.id: entry for entry in knowledge.certifications}
-    states = {place.id for place in knowledge.places if place.kind == "state"}
-
-    def need(file: str, owner: str, what: str, wanted: tuple[str, ...], known: set[str]) -> None:
-        mistakes.extend(Mistake(file, 1, f"{owner}: no {what} is called '{link}'", f"correct it or add the {what}")
-                        for link in wanted if link not in known)
-
-    for file, ids in (("certifications/", [entry.id for entry in knowledge.certifications]),
-                      ("paths.yaml", [entry.id for entry in knowledge.paths]),
-                      ("places.yaml", [entry.id for entry in knowledge.places])):
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        mistakes.extend(Mistake(file, 1, f"'{one}' is used twice", "give one of them another id") for one in twice)
-    for entry in knowledge.certifications:
-        need("certifications/", entry.id, "source", entry.source, set(knowledge.sources))
-        need("certifications/", entry.id, "certification", entry.prerequisites, set(certifications))
-    for path in knowledge.paths:
-        need("paths.yaml", path.id, "source", path.source, set(knowledge.sources))
-        need("paths.yaml", path.id, "certification", path.steps, set(certifications))
-    prose: tuple[Prose, ...] = (*knowledge.topics, *knowledge.programs, *knowledge.questions)
-    for prose_entry in prose:
-        for section in prose_entry.sections:
-            need(f"{prose_entry.id}.md", section.heading, "source", section.source, set(knowledge.sources))
-            need(f"{prose_entry.id}.md", section.heading, "place", section.places, {place.id for place in knowledge.places})
-    for listed in (*knowledge.hubs, *knowledge.sectors, *knowledge.support, *knowledge.help_lines):
-        need("lists", listed.id, "source", listed.source, set(knowledge.sources))
-    if knowledge.interests:
-        need("interests.yaml", "interests", "source", knowledge.interests.source, set(knowledge.sources))
-        for field in knowledge.interests.fields:
-            need("interests.yaml", field.id, "program", field.programs, {one.id for one in knowledge.programs})
-            need("interests.yaml", field.id, "path", field.paths, {one.id for one in knowledge.paths})
-            need("interests.yaml", field.id, "certification", field.companions, set(certifications))
-    if knowledge.campuses:
-        need("campuses.yaml", "campuses", "source", knowledge.campuses.source, set(knowledge.sources))
-        for campus in knowledge.campuses.campuses:
-            need("campuses.yaml", campus.cct, "state", (campus.state,), states)
-    return mistakes
+    def _remember(self, kind: str, key: str, origin: Origin) -> None:
+        """Where an entry stands. The second one with the same kind and id is kept too, so that the mistake can name it."""
+        if key:
+            self.origins.setdefault((kind, key), []).append(origin)

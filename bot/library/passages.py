@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from bot.domain.knowledge import Certification, Knowledge, Listed, Prose, SourceEntry
+from bot.domain.knowledge import Certification, Knowledge, LearningPath, Listed, Prose, SourceEntry
 from bot.domain.passage import Passage
 from bot.domain.reply import Source
 from bot.library.facets import with_facets
@@ -22,9 +22,11 @@ def passages_of(knowledge: Knowledge) -> tuple[Passage, ...]:
         ("hub", knowledge.hubs), ("sector", knowledge.sectors), ("support", knowledge.support),
         ("help_line", knowledge.help_lines))
     prose = [passage for kind, entries in kinds for entry in entries for passage in _sections(kind, entry, knowledge.sources)]
-    listed = [_listed(kind, entry, knowledge.sources) for kind, entries in lists for entry in entries]
+    listed = [_listed(kind, entry, knowledge.sources) for kind, entries in lists for entry in entries if entry.searched]
     catalog = [_certification(entry, knowledge.sources) for entry in knowledge.certifications]
-    return with_facets(split((*prose, *listed, *catalog)), knowledge)
+    steps = {entry.id: entry for entry in knowledge.certifications}
+    paths = [_path(entry, steps, knowledge.sources) for entry in knowledge.paths]
+    return with_facets(split((*prose, *listed, *catalog, *paths)), knowledge)
 
 
 def sources_of(keys: Iterable[str], checked_on: date, sources: dict[str, SourceEntry]) -> tuple[Source, ...]:
@@ -43,7 +45,7 @@ def _sections(kind: str, entry: Prose, sources: dict[str, SourceEntry]) -> Itera
             id=f"{entry.id}#{slug}", entry_id=entry.id, kind=kind, title=entry.title, heading=section.heading, text=section.text,
             title_en=entry.title_en, heading_en=section.heading_en, text_en=section.text_en, asked=section.asked,
             sources=sources_of(section.source, entry.checked_on, sources), valid_until=section.valid_until,
-            unconfirmed=section.unconfirmed, places=section.places, about=entry.aliases)
+            unconfirmed=section.unconfirmed, unpublished=section.unpublished, places=section.places, about=entry.aliases)
 
 
 def _listed(kind: str, entry: Listed, sources: dict[str, SourceEntry]) -> Passage:
@@ -57,12 +59,24 @@ def _listed(kind: str, entry: Listed, sources: dict[str, SourceEntry]) -> Passag
 
 def _certification(entry: Certification, sources: dict[str, SourceEntry]) -> Passage:
     """What a certification is about, to be found by; the engine speaks of it from its typed fields."""
-    text = ". ".join((*entry.skills_es, *entry.roles_es, *entry.notes_es, entry.credential_es))
-    text_en = ". ".join((*(entry.skills_en or entry.skills_es), *entry.roles_en, entry.area.replace("_", " ")))
+    text = ". ".join((*entry.skills_es, *entry.roles_es, *entry.notes_es, entry.duration_es, entry.credential_es)).strip(". ")
+    text_en = ". ".join((*entry.skills_en, *entry.roles_en, *entry.notes_en, entry.duration_en, entry.credential_en)).strip(". ")
     return Passage(
         id=f"certification:{entry.id}#{entry.id}", entry_id=entry.id, kind="certification", title=entry.name_es,
-        heading=entry.platform, text=text or entry.name_es, title_en=entry.name, heading_en=entry.platform, text_en=text_en,
+        heading=entry.platform, text=text or entry.name_es, title_en=entry.name, heading_en=entry.platform, text_en=text_en or entry.name,
         asked=entry.aliases, sources=sources_of(entry.source, entry.checked_on, sources), about=entry.aliases)
+
+
+def _path(entry: LearningPath, steps: Mapping[str, Certification], sources: dict[str, SourceEntry]) -> Passage:
+    """A learning path: for whom, the known hours of its steps in all, the steps in order, and what to bear in mind."""
+    hours = f"{sum(steps[step].hours or 0.0 for step in entry.steps if step in steps):g} h"
+    spanish = " → ".join(steps[step].name_es for step in entry.steps if step in steps)
+    english = " → ".join(steps[step].name for step in entry.steps if step in steps)
+    return Passage(
+        id=f"path:{entry.id}#{entry.id}", entry_id=entry.id, kind="path", title=entry.title_es, heading=entry.title_es,
+        text=f"{entry.for_whom_es} **{hours}**: {spanish}. {entry.notes_es}".strip(), title_en=entry.title_en, heading_en=entry.title_en,
+        text_en=f"{entry.for_whom_en} **{hours}**: {english}. {entry.notes_en}".strip(), asked=(*entry.asked, *entry.aliases),
+        sources=sources_of(entry.source, entry.checked_on, sources), about=entry.aliases)
 
 
 def _slug(text: str) -> str:

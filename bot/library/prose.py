@@ -7,87 +7,110 @@ counselors write them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import ValidationError
 
 from bot.domain.knowledge import Prose
 from bot.errors import Mistake
+from bot.library.lines import Document, Origin, read_text, read_yaml
+from bot.library.mistakes import mistakes_of
 
 Entry = TypeVar("Entry", bound=Prose)
 
-LABEL = re.compile(r"^- (En inglés|Se pregunta|Fuente|Vigente hasta|Sin confirmar|Lugar):\s*(.*)$")
-NEEDED = {"heading_en": "- En inglés: heading | text", "source": "- Fuente: clave-de-la-fuente"}
+FIELDS = {"En inglés": "heading_en", "Se pregunta": "asked", "Fuente": "source", "Vigente hasta": "valid_until",
+          "Sin confirmar": "unconfirmed", "Sin publicar": "unpublished", "Lugar": "places"}
+LABEL = re.compile(r"^-\s+([^:|]{3,20}):\s*(.*)$")
+YES = ("sí", "si")
 
 
-def read_prose(folder: Path, pattern: str, form: type[Entry], mistakes: list[Mistake]) -> tuple[Entry, ...]:
-    """Every file that fits `pattern`, checked; what is wrong is added to `mistakes`."""
-    entries = (_read(path, str(path.relative_to(folder)), form, mistakes) for path in sorted(folder.glob(pattern)))
-    return tuple(entry for entry in entries if entry is not None)
+def read_prose(folder: Path, pattern: str, form: type[Entry], mistakes: list[Mistake]) -> Iterator[tuple[Entry, Origin]]:
+    """Every file that fits `pattern`, checked, with where it stands; what is wrong is added to `mistakes`."""
+    for path in sorted(folder.glob(pattern)):
+        read = _read(folder, str(path.relative_to(folder)), path.stem, form, mistakes)
+        if read is not None:
+            yield read
 
 
-def _read(path: Path, name: str, form: type[Entry], mistakes: list[Mistake]) -> Entry | None:
-    text = path.read_text(encoding="utf-8", errors="replace")
+def split_front(text: str, name: str, mistakes: list[Mistake]) -> tuple[Document, str, int] | None:
+    """The form on top, the text below, and the number of lines above that text; None, with the mistake added, when there is no form."""
     parts = re.split(r"^---[ \t]*$", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0].strip():
-        mistakes.append(Mistake(name, 1, "the form on top is missing", "start with '---', the fields, and '---'"))
+        mistakes.append(Mistake(name, 1, "falta la ficha de arriba", "empieza con una línea «---», los campos, y otra línea «---»"))
         return None
-    try:
-        fields = yaml.safe_load(parts[1]) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        mistakes.append(Mistake(name, mark.line + 1 if mark else 1, f"not YAML: {getattr(error, 'problem', error)}"))
+    front = read_yaml(parts[1], name, mistakes, before=parts[0].count("\n"))
+    if front is None:
         return None
-    first = (parts[0] + parts[1]).count("\n") + 1
+    if not isinstance(front.value, dict):
+        mistakes.append(Mistake(name, 1, "la ficha de arriba debe tener campos", "title: el nombre"))
+        return None
+    return front, parts[2], (parts[0] + parts[1]).count("\n")
+
+
+def _read(folder: Path, name: str, stem: str, form: type[Entry], mistakes: list[Mistake]) -> tuple[Entry, Origin] | None:
+    text = read_text(folder, name, mistakes)
+    split = split_front(text, name, mistakes) if text is not None else None
+    if split is None:
+        return None
+    front, body, before = split
+    sections = [_section(block, line, name, mistakes) for block, line in _blocks(body, before)]
+    origin = Origin(name, front.node, front.before, tuple(labels for _, labels in sections))
+    if not sections:
+        mistakes.append(Mistake(name, before + 1, "no hay ninguna pregunta", "agrega una línea que empiece con «## »"))
+        return None
+    fields = front.value if isinstance(front.value, dict) else {}
     try:
-        return form.model_validate({"id": path.stem, **fields, "sections": _sections(parts[2], first)})
+        return form.model_validate({**fields, "id": stem, "sections": [section for section, _ in sections]}), origin
     except ValidationError as error:
-        for problem in error.errors():
-            where = problem["loc"]
-            section = where[1] if len(where) > 2 and where[0] == "sections" else None
-            line = _lines(parts[2], first)[section] if isinstance(section, int) else 1
-            write = NEEDED.get(str(where[-1]), "")
-            mistakes.append(Mistake(name, line, f"{'.'.join(map(str, where))}: {problem['msg']}", write))
+        mistakes.extend(mistakes_of(error, origin, form))
         return None
 
 
-def _lines(body: str, first: int) -> list[int]:
-    return [first + number for number, line in enumerate(body.split("\n")) if line.startswith("## ")]
+def _blocks(body: str, before: int) -> Iterator[tuple[str, int]]:
+    """Each '##' section, without its marks, and its line."""
+    lines = [before + number for number, line in enumerate(body.split("\n"), start=1) if line.startswith("## ")]
+    yield from zip(re.split(r"^## ", body, flags=re.MULTILINE)[1:], lines, strict=True)
 
 
-def _sections(body: str, first: int) -> list[dict[str, object]]:
-    """One form of Section for each '##' heading."""
-    lines = _lines(body, first)
-    return [_section(block, line) for block, line in zip(re.split(r"^## ", body, flags=re.MULTILINE)[1:], lines, strict=True)]
-
-
-def _section(block: str, line: int) -> dict[str, object]:
+def _section(block: str, line: int, name: str, mistakes: list[Mistake]) -> tuple[dict[str, object], dict[str, int]]:
+    """One form of Section, and the line of each of its fields."""
     heading, _, rest = block.partition("\n")
     form: dict[str, object] = {"heading": heading.strip(), "line": line}
+    lines = {"heading": line, "text": line + 1}
     text: list[str] = []
-    for row in rest.split("\n"):
+    for number, row in enumerate(rest.split("\n"), start=line + 1):
         label = LABEL.match(row)
-        if label is None:
-            text.append(row)
+        field = FIELDS.get(label[1]) if label else None
+        if label is None or field is None:
+            near = get_close_matches(label[1].strip(), FIELDS, n=1, cutoff=0.75) if label else []
+            if near:
+                mistakes.append(Mistake(name, number, f"no conozco la etiqueta «{row.partition(':')[0]}»", f"escribe «- {near[0]}: …»"))
+            else:
+                text.append(row)
             continue
-        name, value = label[1], label[2].strip()
-        match name:
-            case "En inglés":
-                heading_en, _, text_en = value.partition("|")
-                form |= {"heading_en": heading_en.strip(), "text_en": text_en.strip()}
-            case "Se pregunta":
-                form["asked"] = _list(value, "|")
-            case "Fuente":
-                form["source"] = _list(value, ",")
-            case "Lugar":
-                form["places"] = _list(value, ",")
-            case "Vigente hasta":
-                form["valid_until"] = value
-            case "Sin confirmar":
-                form["unconfirmed"] = value.lower() in ("sí", "si")
-    return form | {"text": "\n".join(text).strip()}
+        if field in lines:
+            mistakes.append(Mistake(name, number, f"«{label[1]}» está dos veces en la misma pregunta", "deja solo una línea"))
+        lines[field] = number
+        form |= _value(field, label[2].strip())
+    lines.setdefault("text_en", lines.get("heading_en", line))
+    return form | {"text": "\n".join(text).strip()}, lines
+
+
+def _value(field: str, value: str) -> dict[str, object]:
+    match field:
+        case "heading_en":
+            heading, _, text = value.partition("|")
+            return {"heading_en": heading.strip(), "text_en": text.strip()}
+        case "asked":
+            return {field: _list(value, "|")}
+        case "source" | "places":
+            return {field: _list(value, ",")}
+        case "unconfirmed" | "unpublished":
+            return {field: value.lower() in YES}
+    return {field: value}
 
 
 def _list(value: str, separator: str) -> list[str]:
