@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from bot.domain.conversation import Facts, Frozen
 from bot.domain.interests import InterestTable
+from bot.domain.municipalities import Municipalities
 from bot.domain.staff import Hours, PrivacyNotice, Rubric
 from bot.domain.staff import Id as Id
 from bot.domain.staff import Line as Line
@@ -372,6 +373,7 @@ class Knowledge(Frozen):
     cues: Cues = Cues()
     statements: tuple[Statement, ...] = ()
     interests: InterestTable | None = None
+    municipalities: Municipalities | None = None
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     wording_checks: WordingChecks = WordingChecks()
     rubric: Rubric | None = None

@@ -15,6 +15,7 @@ from bot.language.lexicon import Lexicon
 from bot.language.limits import Limits, limits
 from bot.language.names import Names
 from bot.language.parts import parts_of
+from bot.language.places import Gazetteer
 from bot.language.profile import Where, profile_said
 from bot.language.slang import SlangTable
 from bot.language.spelling import Spelling
@@ -41,6 +42,8 @@ class MessageReader:
         self._names = Names(names_of(knowledge), ordinary_words(knowledge.cues))
         self._filler = frozenset(word for cue in knowledge.cues.filler for word in plain(cue).split())
         self._cues = CueTables(_tables(knowledge.cues))
+        self._gazetteer = Gazetteer(knowledge.municipalities)
+        self._state_names = {place.name for place in knowledge.places if place.kind == "state"}
 
     def read(self, text: str, memory: Memory) -> Reading:
         """What the message says by itself; the engine joins it with what was said before."""
@@ -93,13 +96,17 @@ class MessageReader:
         return tuple(one for one in weighed if one.weight >= TELLING)
 
     def _where(self, clause: str) -> Where | None:
-        """The state or country that a clause names, also by one of its cities."""
+        """The state or country that a clause names, also by one of its cities, and the municipality."""
         named = [one for one in self._names.of(clause.split()) if one.kind in PLACES]
-        if not named:
-            return None
         places = [one.inside or one.id for one in named]
-        state = next((place for place in places if place in self._states), None)
-        return Where(state, "mexico" if state else places[0])
+        states = tuple(place for place in places if place in self._states)
+        country = next((one.id for one in named if one.kind == "country"), None)
+        abroad = country not in (None, "mexico") and not states
+        town = None if abroad else self._gazetteer.of(clause, states)
+        if town is not None and (not states or town.state in states):
+            only_state = town.name in self._state_names and len(named) == 1 and plain(clause).count(plain(town.name)) == 1
+            return Where(town.state, "mexico", None if only_state else town.id)
+        return Where(states[0], "mexico") if states else Where(None, places[0]) if places else None
 
 
 def _tables(cues: Cues) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -33,6 +33,7 @@ from bot.domain.knowledge import (
     Topic,
     WordingChecks,
 )
+from bot.domain.municipalities import Municipalities
 from bot.domain.staff import Hours, PrivacyNotice, Rubric
 from bot.errors import KnowledgeError, Mistake
 from bot.library.figures import unsupported
@@ -74,6 +75,7 @@ def read_with_places(folder: Path, today: date | None = None) -> tuple[Knowledge
         cues=reader.one("cues.yaml", Cues) or Cues(),
         interests=reader.one("interests.yaml", InterestTable),
         statements=reader.many("statement", [folder / "statements.yaml"], Statement),
+        municipalities=reader.one("municipalities.yaml", Municipalities),
         wording_checks=reader.one("wording_checks.yaml", WordingChecks) or WordingChecks(),
         phrases=wording(list(reader.documents(folder.glob("phrases/*.yaml"))), reader.mistakes),
         rubric=reader.optional("review.yaml", Rubric),
