@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.domain.municipalities import Municipalities, Municipality
+from bot.domain.text import plain
 from bot.language.spelling import sound
-from bot.language.wording import plain
 
 LONGEST = 7  # words
 BEFORE = frozenset({"en", "de", "d", "desde", "cerca", "por", "hasta", "from", "in", "near", "at", "around", "soy", "vivo", "municipio",
