@@ -22,7 +22,12 @@ from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
+<<<<<<< HEAD
 from bot.conversation.handover import Attended, Handover
+=======
+from bot.conversation.handover import Handover
+from bot.conversation.nearby import Nearby
+>>>>>>> fcb621f (Near me: 2,479 municipalities, the nearest campuses with pins, the nearest hub)
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans
 from bot.conversation.ports import Answering, Dialogue
@@ -38,9 +43,11 @@ from bot.domain.knowledge import Knowledge
 from bot.domain.message import Message, MessageKind
 from bot.drawing.pictures import Drawings
 from bot.errors import LibraryError
+from bot.guidance.around import Around
 from bot.guidance.interests import HollandScoring
 from bot.guidance.planner import Planner
 from bot.language.detection import LanguageOfMessage
+from bot.language.places import Gazetteer
 from bot.language.reader import MessageReader
 from bot.library.directory import Directory
 from bot.library.embedding import TextEmbeddings, load_model
@@ -128,7 +135,8 @@ def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook,
     table = knowledge.interests
     quiz = () if table is None else (
         InterestQuestions(table, HollandScoring(table), teller.sources(table.source, table.checked_on), phrases, pictures),)
-    return (*quiz, ProfileCard(phrases, words), plans, Guide(recommender, phrases, words))
+    near = Nearby(knowledge.campuses, Gazetteer(knowledge.municipalities), Around(knowledge), teller, phrases)
+    return (*quiz, ProfileCard(phrases, words), plans, near, Guide(recommender, phrases, words))
 
 
 def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,

@@ -127,6 +127,15 @@ class Teller:
         key = {StepKind.BASICS: "plan.detail_basics", StepKind.WORK: "plan.detail_dual"}.get(step.kind, "plan.detail_abroad")
         return self._say(key, language)
 
+    def hub(self, hub_id: str, away: bool, language: str) -> tuple[str, tuple[Source, ...]]:
+        """A hub near them, with what it makes, and its sources."""
+        hub = self._hubs[hub_id]
+        sectors = [self._sectors[one] for one in hub.sectors if one in self._sectors]
+        makes = ", ".join(one.name if language == "es" else one.name_en for one in sectors).lower()
+        said = self._say("near.hub_away" if away else "near.hub_here", language, name=hub.name if language == "es" else hub.name_en,
+                         makes=f" ({makes})" if makes else "")
+        return said, self.sources(hub.source, hub.checked_on)
+
     def reason(self, reason: Reason, language: str, path: Path | None = None, today: date | None = None) -> str:
         """One reason in words."""
         gaps: dict[str, object] = dict(reason.gaps)

@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 
 from bot.domain.conversation import Facts, Frozen
 from bot.domain.interests import InterestTable
+from bot.domain.municipalities import Municipalities
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -338,5 +339,6 @@ class Knowledge(Frozen):
     cues: Cues = Cues()
     statements: tuple[Statement, ...] = ()
     interests: InterestTable | None = None
+    municipalities: Municipalities | None = None
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     wording_checks: WordingChecks = WordingChecks()

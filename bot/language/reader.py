@@ -11,6 +11,7 @@ from bot.domain.knowledge import Certification, Cues, Knowledge
 from bot.domain.reading import Reading
 from bot.language.detection import LanguageOfMessage
 from bot.language.names import Names
+from bot.language.places import Gazetteer
 from bot.language.profile import Where, profile_said
 from bot.language.spelling import Spelling
 from bot.language.wording import in_full, plain
@@ -32,6 +33,8 @@ class MessageReader:
         self._spelling = Spelling(_texts(knowledge))
         self._names = Names([(spelling, entry.id, "certification") for entry in knowledge.certifications
                              for spelling in _spellings(entry) if len(spelling) > 2])
+        self._gazetteer = Gazetteer(knowledge.municipalities)
+        self._state_names = {place.name for place in knowledge.places if place.kind == "state"}
         self._places = Names([(spelling, place.id, place.kind) for place in knowledge.places
                               for spelling in (place.name, place.name_en, *place.aliases)])
 
@@ -55,9 +58,14 @@ class MessageReader:
     def _where(self, clause: str) -> Where | None:
         """The state or country that a clause names."""
         named = self._places.of(clause)
-        state = next((one.id for one in named if one.kind == "state"), None)
+        states = tuple(one.id for one in named if one.kind == "state")
         country = next((one.id for one in named if one.kind == "country"), None)
-        return Where(state, "mexico" if state else country) if named else None
+        abroad = country not in (None, "mexico") and not states
+        town = None if abroad else self._gazetteer.of(clause, states)
+        if town is not None and (not states or town.state in states):
+            only_state = any(one.spelling == plain(town.name) for one in named) and plain(clause).count(plain(town.name)) == 1
+            return Where(town.state, "mexico", None if only_state and len(named) == 1 and town.name in self._state_names else town.id)
+        return Where(states[0], "mexico") if states else Where(None, country) if country else None
 
     def _constraints(self, words: str) -> Constraints:
         below, above = LIMIT.search(words), LEAST.search(words)

@@ -32,6 +32,7 @@ from bot.domain.knowledge import (
     Topic,
     WordingChecks,
 )
+from bot.domain.municipalities import Municipalities
 from bot.errors import KnowledgeError, Mistake
 from bot.library.phrases import read_phrases
 from bot.library.prose import read_prose
@@ -61,6 +62,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         slang=reader.one("slang.yaml", Slang) or Slang(words={}),
         cues=reader.one("cues.yaml", Cues) or Cues(),
         interests=reader.one("interests.yaml", InterestTable),
+        municipalities=reader.one("municipalities.yaml", Municipalities),
         statements=tuple(reader.entries("statements.yaml", Statement)),
         wording_checks=reader.one("wording_checks.yaml", WordingChecks) or WordingChecks(),
         phrases=read_phrases(folder, reader.mistakes),
