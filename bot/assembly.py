@@ -22,12 +22,8 @@ from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
-<<<<<<< HEAD
 from bot.conversation.handover import Attended, Handover
-=======
-from bot.conversation.handover import Handover
 from bot.conversation.nearby import Nearby
->>>>>>> fcb621f (Near me: 2,479 municipalities, the nearest campuses with pins, the nearest hub)
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans
 from bot.conversation.ports import Answering, Dialogue
