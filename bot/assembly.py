@@ -45,9 +45,9 @@ from bot.guidance.planner import Planner
 from bot.language.detection import LanguageOfMessage
 from bot.language.places import Gazetteer
 from bot.language.reader import MessageReader
-from bot.library.directory import Directory
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
+from bot.library.living import LivingKnowledge
 from bot.library.passages import passages_of
 from bot.library.phrases import PhraseBook
 from bot.library.ports import Index
@@ -189,8 +189,8 @@ def open_database(settings: Settings) -> Database:
 def site_parts(settings: Settings) -> Parts:
     """What the counselors' site works with."""
     site = SiteSettings(https=settings.site_https, session_hours=settings.site_session_hours, idle_minutes=settings.site_idle_minutes)
-    directory = Directory(read_knowledge(settings.knowledge))
-    return Parts(open_database(settings), DayIn(site.zone), directory, kept_key(settings.data / "pseudonyms.key"), site)
+    knowing = LivingKnowledge(read_knowledge(settings.knowledge))
+    return Parts(open_database(settings), DayIn(site.zone), knowing, kept_key(settings.data / "pseudonyms.key"), settings=site)
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from bot.errors import StorageError
-from bot.review import account, conversation, inbox, sign_in, team
+from bot.review import account, conversation, inbox, reviewing, sign_in, team
 from bot.review.labels import translate
 from bot.review.pages import render
 from bot.review.parts import Parts
 from bot.review.security import BodyLimit, Scope, SecurityHeaders
 
 STATIC = Path(__file__).with_name("static")
-ROUTERS = (sign_in.router, inbox.router, conversation.router, account.router, team.router)
+ROUTERS = (sign_in.router, inbox.router, conversation.router, reviewing.router, account.router, team.router)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ class ConversationPage:
     back: str
     list_query: str
     mine: bool
+    turn_id: int = 0
 
 
 @router.get("")
@@ -120,10 +121,10 @@ def _page(parts: Parts, visitor: Visitor, chat: int, query: InboxQuery, before: 
     previous, following = parts.triage.beside(chat, filters_of(query, Reader(visitor, parts)))
     entries = {entry for turn in seen.turns for entry in (*turn.why.entities, *(one.passage_id for one in turn.why.passages))}
     facts = seen.memory.facts.model_dump(exclude_defaults=True)
-    profile = tuple((name, parts.directory.said(name, value)) for name, value in facts.items())
+    profile = tuple((name, parts.knowing.directory.said(name, value)) for name, value in facts.items())
     handover = seen.open_handover
     return ConversationPage(
-        seen, moments_of(seen), tuple(parts.notes.of(chat)), profile, {entry: parts.directory.title(entry) for entry in entries},
+        seen, moments_of(seen), tuple(parts.notes.of(chat)), profile, {entry: parts.knowing.directory.title(entry) for entry in entries},
         tuple(parts.notes.tags(BUSY_TAGS)), tuple(one for one in parts.counselors.all() if not one.disabled), previous, following,
         f"/?{query.address()}" if query.address() else "/", query.address(),
         handover is not None and handover.counselor_id == visitor.counselor.id)

@@ -73,12 +73,12 @@ def filters_of(query: InboxQuery, reader: Reader) -> Filters:
     me = reader.visitor.counselor.id
     return Filters(
         ranks=tuple(map(int, BUILT_IN.get(query.vista, ()))), state=query.estado, what=query.tipo, language=query.idioma,
-        since=_start(query.desde, reader.parts), until=_start(query.hasta, reader.parts, after=True), entry=query.programa,
+        since=start_of(query.desde, reader.parts), until=start_of(query.hasta, reader.parts, after=True), entry=query.programa,
         place=query.lugar, tag=query.etiqueta, reviewer=query.revisor, unreviewed=query.nuevas,
         assigned_to=me if query.vista == "mias" else 0, mentions=me if query.vista == "menciones" else 0, text=query.q)
 
 
-def _start(day: date | None, parts: Parts, after: bool = False) -> datetime | None:
+def start_of(day: date | None, parts: Parts, after: bool = False) -> datetime | None:
     """The moment that a day begins for the counselors, or ends (`after`)."""
     if day is None:
         return None

@@ -112,8 +112,8 @@ def _page(parts: Parts, visitor: Visitor, query: InboxQuery) -> InboxPage:
     mark = hashlib.sha256(shown.encode()).hexdigest()[:16]
     news = "" if query.despues else f"/bandeja?{query.address(marca=mark)}"
     older = f"/?{query.address(despues=page.after)}" if page.after else ""
-    places = parts.directory.places()
-    choices = Choices(places, parts.directory.entries(), tuple(parts.notes.tags()), tuple(parts.counselors.all()))
+    places = parts.knowing.directory.places()
+    choices = Choices(places, parts.knowing.directory.entries(), tuple(parts.notes.tags()), tuple(parts.counselors.all()))
     return InboxPage(query, page.rows, views, choices, names, dict(places), mark, news, older)
 
 

@@ -17,7 +17,8 @@ from bot.review.access import LANGUAGE, Visitor
 from bot.review.labels import LANGUAGES, Translate, translate
 from bot.review.parts import parts_of
 
-MENU = (("inbox", "/", "inbox", "counselor"), ("team", "/equipo", "team", "admin"))  # label, address, picture, role
+MENU = (  # label, address, picture, role
+    ("inbox", "/", "inbox", "counselor"), ("review", "/revisar", "star", "counselor"), ("team", "/equipo", "team", "admin"))
 TEMPLATES = Path(__file__).with_name("templates")
 ANCHOR = Markup('<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>')
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")

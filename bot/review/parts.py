@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
-from bot.review.ports import Clock, Directory
+from bot.review.ports import Clock, Embeddings, Knowing
 from bot.storage.audit import Audit
 from bot.storage.conversations import Conversations
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
 from bot.storage.notes import Notes, Views
+from bot.storage.reviews import Reviews
 from bot.storage.sessions import Sessions
 from bot.storage.triage import Triage
+from bot.storage.vectors import QuestionVectors
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ class Parts:
 
     database: Database
     clock: Clock
-    directory: Directory
+    knowing: Knowing
     pseudonym_key: bytes
+    embeddings: Embeddings | None = None
     settings: SiteSettings = field(default_factory=SiteSettings)
 
     @property
@@ -67,6 +70,16 @@ class Parts:
     def notes(self) -> Notes:
         """What counselors add to conversations."""
         return Notes(self.database)
+
+    @property
+    def reviews(self) -> Reviews:
+        """Ratings of replies."""
+        return Reviews(self.database)
+
+    @property
+    def vectors(self) -> QuestionVectors:
+        """Vectors of what people asked."""
+        return QuestionVectors(self.database)
 
     @property
     def views(self) -> Views:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+
+import numpy as np
+
+from bot.domain.knowledge import Knowledge
 
 
 class Clock(Protocol):
@@ -31,4 +36,35 @@ class Directory(Protocol):
 
     def said(self, field: str, value: object) -> str:
         """A value of somebody's profile in words: ids become names."""
+        ...
+
+
+class Knowing(Protocol):
+    """What Rumbo knows at this moment, corrections included."""
+
+    @property
+    def now(self) -> Knowledge:
+        """Everything that is known."""
+        ...
+
+    @property
+    def files(self) -> Knowledge:
+        """What the files say, without corrections."""
+        ...
+
+    @property
+    def directory(self) -> Directory:
+        """Names of what is known."""
+        ...
+
+    def refresh(self) -> bool:
+        """Look for corrections; True when there was something new."""
+        ...
+
+
+class Embeddings(Protocol):
+    """Makes vectors of questions."""
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """Shape (len(texts), size), of length 1; LibraryError while there is no model."""
         ...

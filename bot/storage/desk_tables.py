@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.tables import BIG, Base, UtcTime
@@ -111,3 +111,16 @@ class ViewRow(Base):
     shared: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(60))
     query: Mapped[str] = mapped_column(String(1000))
+
+
+class QuestionVectorRow(Base):
+    """The vector of what a turn asked; see vectors.py."""
+
+    __tablename__ = "question_vectors"
+    __table_args__ = (Index("question_vectors_of", "kind", "turn_id"),)
+
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BIG, index=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    kind: Mapped[str] = mapped_column(String(16))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)

@@ -67,6 +67,7 @@ class Listed:
     place: str
     assigned_to: int
     feedback: str = ""
+    turn_id: int = 0
     tags: tuple[str, ...] = ()
 
 
@@ -216,5 +217,5 @@ def _listed(session: Session, rows: Any) -> tuple[Listed, ...]:
         tags.setdefault(chat, []).append(tag)
     return tuple(Listed(
         desk.chat_id, desk.pseudonym or "", Rank(desk.rank), desk.position, desk.state, turn.message, turn.reply, turn.kind, turn.danger,
-        turn.at, desk.last_at, desk.turns, desk.unreviewed, desk.place, desk.assigned_to or 0, turn.feedback,
+        turn.at, desk.last_at, desk.turns, desk.unreviewed, desk.place, desk.assigned_to or 0, turn.feedback, turn.id,
         tuple(tags.get(desk.chat_id, ()))) for desk, turn in rows)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.library.directory import Directory
 from bot.library.files import read_knowledge
+from bot.library.living import LivingKnowledge
 from bot.review.parts import Parts
 from bot.storage.database import Database
 from tests.review.site import MovableClock, Site, served, with_accounts
@@ -22,7 +22,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.upgrade()
     clock = MovableClock()
     knowledge = read_knowledge(ROOT / "knowledge")
-    parts = Parts(database, clock, Directory(knowledge), b"k" * 32)
+    parts = Parts(database, clock, LivingKnowledge(knowledge), b"k" * 32)
     with_accounts(parts)
     with served(parts, clock) as running:
         yield running

@@ -18,14 +18,29 @@ function move(step) {
   return true;
 }
 
+// 1 to 4 answers a question of the rubric with yes, with Shift with no.
+function criterion(event) {
+  const place = /^Digit[1-9]$/.test(event.code) ? Number(event.code.slice(5)) : 0;
+  const one = place ? document.querySelectorAll(".criterion")[place - 1] : null;
+  if (!one) return false;
+  one.querySelector(event.shiftKey ? ".no input" : ".yes input").click();
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element) || !event.target.closest("[data-all-yes]")) return;
+  document.querySelectorAll(".criterion .yes input").forEach((input) => { input.checked = true; });
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) event.target.blur();
   if (typing(event.target)) return;
   const bound = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if ((event.key === "j" || event.key === "k") && move(event.key === "j" ? 1 : -1)) event.preventDefault();
+  else if (criterion(event)) event.preventDefault();
   else if (event.key === "r" && document.activeElement instanceof HTMLElement && document.activeElement.dataset.row) {
-    location.href = `${document.activeElement.href}#calificar`;
+    location.href = document.activeElement.dataset.review;
   } else if (bound) {
     event.preventDefault();
     if (typing(bound)) bound.focus();

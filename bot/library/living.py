@@ -1,0 +1,77 @@
+"""The knowledge as it is at this moment: the files, and over them the entries that counselors corrected on the running site.
+
+A corrected entry stands in place of the file's entry with the same id, or beside the others when its id is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import TypeVar
+
+from bot.domain.knowledge import CommonQuestion, Knowledge, Program, Prose, Topic
+from bot.library.directory import Directory
+
+Entry = TypeVar("Entry", bound=Prose)
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Corrected entries, and the number that grows whenever they change."""
+
+    version: int = 0
+    entries: tuple[Prose, ...] = ()
+
+
+def laid_over(knowledge: Knowledge, entries: Iterable[Prose]) -> Knowledge:
+    """The knowledge with these entries in place of the ones they correct."""
+    entries = tuple(entries)
+    return knowledge.model_copy(update={
+        "questions": _merged(knowledge.questions, entries, CommonQuestion), "topics": _merged(knowledge.topics, entries, Topic),
+        "programs": _merged(knowledge.programs, entries, Program)})
+
+
+def _merged(held: tuple[Entry, ...], entries: tuple[Prose, ...], form: type[Entry]) -> tuple[Entry, ...]:
+    new = {entry.id: entry for entry in entries if isinstance(entry, form)}
+    return (*(new.pop(entry.id, entry) for entry in held), *new.values())
+
+
+class LivingKnowledge:
+    """Reads the overlay again when asked, and keeps the result until it changes. Threads may share it."""
+
+    def __init__(self, files: Knowledge, overlay: Callable[[], Overlay] = Overlay, version: Callable[[], int] = lambda: 0) -> None:
+        """`version` is asked often and must be cheap; `overlay` only when it differs."""
+        self._files, self._overlay, self._version = files, overlay, version
+        self._lock = Lock()
+        self._seen = -1
+        self._set(files, 0)
+
+    @property
+    def now(self) -> Knowledge:
+        """Everything that is known."""
+        return self._now
+
+    @property
+    def files(self) -> Knowledge:
+        """What the files say, without corrections."""
+        return self._files
+
+    @property
+    def directory(self) -> Directory:
+        """Names of what is known."""
+        return self._directory
+
+    def refresh(self) -> bool:
+        """Look for corrections; True when there was something new."""
+        with self._lock:
+            if self._version() == self._seen:
+                return False
+            overlay = self._overlay()
+            changed = bool(overlay.entries) or self._seen > 0
+            self._seen = overlay.version
+            self._set(laid_over(self._files, overlay.entries), overlay.version)
+            return changed
+
+    def _set(self, knowledge: Knowledge, version: int) -> None:
+        self._now, self._directory = knowledge, Directory(knowledge)
