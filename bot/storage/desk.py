@@ -9,13 +9,14 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.handover import State
 from bot.domain.reply import ReplyKind
 from bot.storage.desk_tables import DeskRow, ReviewRow, TurnEntryRow
 from bot.storage.handover_tables import HandoverRow
+from bot.storage.handovers import note_danger
 from bot.storage.tables import ChatRow, TurnRow
 from bot.storage.words import Words
 
@@ -48,6 +49,11 @@ def add_turn(session: Session, chat: ChatRow, turn: TurnRow) -> None:
     for entry in _entries(turn.explanation):
         session.add(TurnEntryRow(turn_id=turn.id, entry_id=entry, chat_id=turn.chat_id, at=turn.at))
     Words(session, session.info.get("words_key", b"")).add(turn.id, turn.message, turn.reply)
+    if turn.danger:
+        note_danger(session, chat.chat_id, turn.at)
+    if State(chat.state) is State.PERSON:
+        session.execute(update(HandoverRow).where(HandoverRow.chat_id == chat.chat_id, HandoverRow.ended_at.is_(None))
+                        .values(heard_at=turn.at))
     refresh(session, chat)
 
 

@@ -25,10 +25,26 @@ def follow(session: Session, chat: ChatRow, before: State, now: datetime, counse
     if row is None:
         return
     if after is State.PERSON:
-        row.taken_at, row.counselor_id, row.spoke_at = now, counselor_id or None, now
+        row.taken_at, row.counselor_id = now, counselor_id or None
         withhold(session, chat.chat_id)
     elif after is State.BOT:
         row.ended_at, row.end = now, end or ("given_back" if before is State.PERSON else "no_longer")
+
+
+def note_danger(session: Session, chat_id: int, now: datetime) -> None:
+    """Somebody may be in danger: counselors are told (again), whoever has the conversation."""
+    row = open_handover(session, chat_id)
+    if row is None:
+        session.add(HandoverRow(chat_id=chat_id, reason="danger", asked_at=now))
+    elif row.taken_at is None:
+        row.reason, row.told_at = "danger", None
+
+
+def attended(session: Session, chat: ChatRow, now: datetime) -> None:
+    """A counselor has read and rated a danger without taking the conversation: nobody need be told any more."""
+    row = open_handover(session, chat.chat_id)
+    if row is not None and row.reason == "danger" and State(chat.state) is State.BOT:
+        row.ended_at, row.end = now, "read"
 
 
 def open_handover(session: Session, chat_id: int) -> HandoverRow | None:
@@ -38,8 +54,8 @@ def open_handover(session: Session, chat_id: int) -> HandoverRow | None:
 
 
 def withhold(session: Session, chat_id: int) -> None:
-    """Once a counselor has the conversation nothing of the bot's own goes out but replies to danger and to commands."""
+    """Once a counselor has the conversation no answer goes out any more but those to danger and to commands. (Reminders wait.)"""
     always = select(TurnRow.id).where(TurnRow.chat_id == chat_id, (TurnRow.kind.in_(ALWAYS_SENT)) | (TurnRow.danger != ""))
-    mine = (OutboxRow.turn_id.is_not(None) & OutboxRow.turn_id.not_in(always)) | OutboxRow.origin.in_(("reminder", "announcement"))
+    mine = OutboxRow.turn_id.is_not(None) & OutboxRow.turn_id.not_in(always)
     waiting = OutboxRow.chat_id == chat_id, OutboxRow.state == "waiting", OutboxRow.claimed_at.is_(None)
     session.execute(update(OutboxRow).where(*waiting, mine).values(state="withheld", content=None))

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
+from bot.domain.handover import State
 from bot.domain.outgoing import Origin, Outgoing
 from bot.domain.reply import Attachment, Button, Venue
 from bot.storage.database import Database
+from bot.storage.handovers import withhold
 from bot.storage.tables import ChatRow, OutboxRow, PauseRow
 
 LEASE = timedelta(seconds=60)
@@ -80,6 +82,8 @@ class Outbox:
         """Try this one again after `wait`."""
         with self._database.transaction() as session:
             session.execute(_row(unsent).values(not_before=now + wait, tries=OutboxRow.tries + 1, claimed_at=None))
+            if session.scalar(select(ChatRow.state).where(ChatRow.chat_id == unsent.chat_id)) == State.PERSON:
+                withhold(session, unsent.chat_id)
 
     def pause(self, wait: timedelta, now: datetime) -> None:
         """Telegram said "too many": no sender sends anything for that long."""
@@ -145,8 +149,10 @@ def _budget(session: Session, now: datetime) -> int:
 
 
 def _due(session: Session, now: datetime) -> Sequence[OutboxRow]:
-    """The first waiting message of each chat, where it is due and no sender has it."""
-    first = select(func.min(OutboxRow.id)).where(OutboxRow.state == "waiting").group_by(OutboxRow.chat_id)
+    """The first waiting message of each chat, where it is due and no sender has it. Reminders wait while a counselor has the chat."""
+    with_person = select(ChatRow.chat_id).where(ChatRow.state == State.PERSON)
+    waits = and_(OutboxRow.origin.in_(("reminder", "announcement")), OutboxRow.chat_id.in_(with_person))
+    first = select(func.min(OutboxRow.id)).where(OutboxRow.state == "waiting", ~waits).group_by(OutboxRow.chat_id)
     return session.scalars(select(OutboxRow).where(
         OutboxRow.id.in_(first), or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
         or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= now - LEASE)).order_by(OutboxRow.id).limit(4 * OVERALL)).all()

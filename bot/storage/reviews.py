@@ -20,6 +20,7 @@ from bot.storage.counselor_tables import CounselorRow
 from bot.storage.database import Database
 from bot.storage.desk import JUDGED, UNSURE, refresh
 from bot.storage.desk_tables import ReviewRow
+from bot.storage.handovers import attended
 from bot.storage.tables import ChatRow, TurnRow
 
 CHUNK = 500
@@ -65,7 +66,10 @@ class Reviews:
             row.ratings, row.reasons, row.comment, row.rubric = rating.ratings, list(rating.reasons), rating.comment[:2000], rating.rubric
             row.at = now
             session.add(row)
-            refresh(session, session.get_one(ChatRow, turn.chat_id))
+            chat = session.get_one(ChatRow, turn.chat_id)
+            if turn.danger:
+                attended(session, chat, now)
+            refresh(session, chat)
 
     def of(self, turn_id: int) -> list[Rating]:
         """The ratings of a turn, oldest first."""
