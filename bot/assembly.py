@@ -23,6 +23,7 @@ from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
 from bot.conversation.handover import Attended, Handover
+from bot.conversation.hours import is_open
 from bot.conversation.nearby import Nearby
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans
@@ -66,6 +67,7 @@ from bot.safety.guard import MessageGuard, taught_guard
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.pseudonyms import kept_key
+from bot.storage.sealing import Seal
 from bot.storage.spending import Spending
 
 T = TypeVar("T")
@@ -186,11 +188,16 @@ def open_database(settings: Settings) -> Database:
     return database
 
 
-def site_parts(settings: Settings) -> Parts:
-    """What the counselors' site works with."""
-    site = SiteSettings(https=settings.site_https, session_hours=settings.site_session_hours, idle_minutes=settings.site_idle_minutes)
-    knowing = LivingKnowledge(read_knowledge(settings.knowledge))
-    return Parts(open_database(settings), DayIn(site.zone), knowing, kept_key(settings.data / "pseudonyms.key"), settings=site)
+def site_parts(settings: Settings, knowing: LivingKnowledge | None = None, embeddings: TextEmbeddings | None = None) -> Parts:
+    """What the counselors' site works with. `knowing`, `embeddings`: those of the bot beside it, if there is one."""
+    knowing = knowing or LivingKnowledge(read_knowledge(settings.knowledge))
+    url = settings.site_url or f"http://{settings.site_host}:{settings.site_port}"
+    site = SiteSettings(settings.site_https or url.startswith("https"), session_hours=settings.site_session_hours,
+                        idle_minutes=settings.site_idle_minutes, url=url.rstrip("/"), silent_minutes=settings.counselor_silent_minutes)
+    hours = knowing.now.hours
+    return Parts(
+        open_database(settings), DayIn(site.zone), knowing, PhraseBook(knowing.now.phrases), kept_key(settings.data / "pseudonyms.key"),
+        Seal(kept_key(settings.data / "files.key")), lambda now: hours is None or is_open(hours, now), embeddings, site)
 
 
 @dataclass(frozen=True)

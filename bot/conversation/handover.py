@@ -11,12 +11,15 @@ recorded all the same, with an empty reply, and leaves no mark in the conversati
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from bot.conversation.hours import WEEKDAYS, opens
 from bot.conversation.ports import Answering, Phrases
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.handover import Standing, State
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Button, Explanation, Reply, ReplyKind
+from bot.domain.staff import Hours
 
 GO_ON, NEVER_MIND = "handover:answer", "handover:cancel"
 
@@ -36,14 +39,17 @@ class Attended:
 class Handover:
     """The engine with somebody minding who has the conversation."""
 
-    def __init__(self, engine: Answering, phrases: Phrases) -> None:
-        self._engine, self._phrases = engine, phrases
+    def __init__(self, engine: Answering, phrases: Phrases, hours: Hours | None = None) -> None:
+        """`hours`: when a counselor is there; without, the engine's own words say that one was asked for."""
+        self._engine, self._phrases, self._hours = engine, phrases, hours
 
     def respond(self, message: Message, memory: Memory, standing: Standing) -> Attended:
         """The outcome of one message of a conversation that stands like this."""
         if message.kind is MessageKind.BUTTON and message.text in (GO_ON, NEVER_MIND):
             return self._asked_while_waiting(message, memory, standing)
         outcome = self._engine.respond(message, memory)
+        if outcome.state == State.WAITING and standing.state is State.BOT and self._hours is not None:
+            outcome = replace(outcome, reply=self._asked(outcome.reply, message.sent_at, self._hours))
         if _always_said(message, outcome):
             return Attended(outcome, _after(standing, outcome), always_said=True)
         if standing.state is State.PERSON:
@@ -51,6 +57,18 @@ class Handover:
         if standing.state is State.WAITING and not standing.answering:
             return self._while_waiting(outcome, memory, standing)
         return Attended(outcome, _after(standing, outcome))
+
+    def _asked(self, reply: Reply, now: datetime, hours: Hours) -> Reply:
+        """The reply to who asked for a person: honest about when somebody reads it."""
+        say, language = self._phrases.say, reply.language
+        note = hours.note_en if language == "en" else hours.note_es
+        first = opens(hours, now)
+        if first is None or first <= now:
+            return replace(reply, text=say("handover.asked_open", language, hours=note))
+        days = (first.date() - now.astimezone(first.tzinfo).date()).days
+        name = {0: "today", 1: "tomorrow"}.get(days, WEEKDAYS[first.weekday()])
+        when = say(f"handover.when_{name}", language, time=first.strftime("%H:%M"))
+        return replace(reply, text=say("handover.asked_closed", language, hours=note, when=when))
 
     def _while_waiting(self, outcome: Outcome, memory: Memory, standing: Standing) -> Attended:
         if standing.told:

@@ -1,9 +1,12 @@
-"""Who works on the site, and what their role lets them do."""
+"""Who works on the site, what their role lets them do, and what they say often."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.conversation import Frozen
+from bot.domain.staff import Id, Line
 
 
 class Role(StrEnum):
@@ -31,3 +34,12 @@ class Counselor:
     second_factor: bool = False
     telegram_chat: int = 0
     on_call: bool = False
+
+
+class CannedReply(Frozen):
+    """A text that counselors send often, in both languages; {name} becomes their first name."""
+
+    id: Id
+    title: Line
+    text_es: Line
+    text_en: Line

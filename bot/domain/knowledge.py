@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from bot.domain.conversation import Facts, Frozen
+from bot.domain.counselor import CannedReply
 from bot.domain.interests import InterestTable
 from bot.domain.municipalities import Municipalities
 from bot.domain.staff import Hours, PrivacyNotice, Rubric
@@ -379,3 +380,4 @@ class Knowledge(Frozen):
     rubric: Rubric | None = None
     hours: Hours | None = None
     privacy: tuple[PrivacyNotice, ...] = ()
+    canned_replies: tuple[CannedReply, ...] = ()

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.domain.counselor import CannedReply
 from bot.domain.interests import InterestTable
 from bot.domain.knowledge import (
     Campuses,
@@ -81,6 +82,7 @@ def read_with_places(folder: Path, today: date | None = None) -> tuple[Knowledge
         rubric=reader.optional("review.yaml", Rubric),
         hours=reader.optional("hours.yaml", Hours),
         privacy=tuple(reader.notices()),
+        canned_replies=reader.many("canned_reply", folder.glob("canned_replies.yaml"), CannedReply),
     )
     mistakes = reader.mistakes + broken_rules(knowledge, reader.origins, today)
     if not reader.mistakes:

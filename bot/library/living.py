@@ -5,15 +5,13 @@ A corrected entry stands in place of the file's entry with the same id, or besid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import TypeVar
 
-from bot.domain.knowledge import CommonQuestion, Knowledge, Program, Prose, Topic
+from bot.domain.knowledge import Knowledge
 from bot.library.directory import Directory
-
-Entry = TypeVar("Entry", bound=Prose)
+from bot.library.kinds import Entry, laid_over
 
 
 @dataclass(frozen=True)
@@ -21,20 +19,7 @@ class Overlay:
     """Corrected entries, and the number that grows whenever they change."""
 
     version: int = 0
-    entries: tuple[Prose, ...] = ()
-
-
-def laid_over(knowledge: Knowledge, entries: Iterable[Prose]) -> Knowledge:
-    """The knowledge with these entries in place of the ones they correct."""
-    entries = tuple(entries)
-    return knowledge.model_copy(update={
-        "questions": _merged(knowledge.questions, entries, CommonQuestion), "topics": _merged(knowledge.topics, entries, Topic),
-        "programs": _merged(knowledge.programs, entries, Program)})
-
-
-def _merged(held: tuple[Entry, ...], entries: tuple[Prose, ...], form: type[Entry]) -> tuple[Entry, ...]:
-    new = {entry.id: entry for entry in entries if isinstance(entry, form)}
-    return (*(new.pop(entry.id, entry) for entry in held), *new.values())
+    entries: tuple[Entry, ...] = ()
 
 
 class LivingKnowledge:
@@ -45,7 +30,8 @@ class LivingKnowledge:
         self._files, self._overlay, self._version = files, overlay, version
         self._lock = Lock()
         self._seen = -1
-        self._set(files, 0)
+        self._entries: tuple[Entry, ...] = ()
+        self._set(files)
 
     @property
     def now(self) -> Knowledge:
@@ -56,6 +42,11 @@ class LivingKnowledge:
     def files(self) -> Knowledge:
         """What the files say, without corrections."""
         return self._files
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries laid over the files."""
+        return self._entries
 
     @property
     def directory(self) -> Directory:
@@ -69,9 +60,9 @@ class LivingKnowledge:
                 return False
             overlay = self._overlay()
             changed = bool(overlay.entries) or self._seen > 0
-            self._seen = overlay.version
-            self._set(laid_over(self._files, overlay.entries), overlay.version)
+            self._seen, self._entries = overlay.version, overlay.entries
+            self._set(laid_over(self._files, overlay.entries))
             return changed
 
-    def _set(self, knowledge: Knowledge, version: int) -> None:
+    def _set(self, knowledge: Knowledge) -> None:
         self._now, self._directory = knowledge, Directory(knowledge)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -12,14 +15,15 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from bot.errors import StorageError
-from bot.review import account, conversation, inbox, reviewing, sign_in, team
+from bot.review import account, conversation, inbox, reviewing, sign_in, stepping_in, team
 from bot.review.labels import translate
 from bot.review.pages import render
 from bot.review.parts import Parts
 from bot.review.security import BodyLimit, Scope, SecurityHeaders
+from bot.review.watch import Watch
 
 STATIC = Path(__file__).with_name("static")
-ROUTERS = (sign_in.router, inbox.router, conversation.router, reviewing.router, account.router, team.router)
+ROUTERS = (sign_in.router, inbox.router, stepping_in.router, conversation.router, reviewing.router, account.router, team.router)
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,17 @@ class ProblemPage:
     what: str
 
 
-def build_app(parts: Parts) -> FastAPI:
-    """The site with these parts."""
-    app = FastAPI(title="Rumbo", docs_url=None, redoc_url=None, openapi_url=None)
+def build_app(parts: Parts, watches: bool = True) -> FastAPI:
+    """The site with these parts; `watches`: it also does its duties by itself while it runs (see watch.py)."""
+
+    @asynccontextmanager
+    async def while_running(_: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(Watch(parts).run()) if watches else None
+        yield
+        if watching is not None:
+            watching.cancel()
+
+    app = FastAPI(title="Rumbo", docs_url=None, redoc_url=None, openapi_url=None, lifespan=while_running)
     app.state.parts = parts
     for router in ROUTERS:
         app.include_router(router)

@@ -9,11 +9,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.domain.counselor import Counselor
+from bot.domain.counselor import CannedReply, Counselor
 from bot.review.access import Visitor, requires
 from bot.review.filters import InboxQuery, Reader, filters_of
 from bot.review.pages import render
 from bot.review.parts import Parts, parts_of
+from bot.review.summary import Case, case_of
 from bot.storage.conversations import ConversationSeen, SpokenSeen, TurnSeen
 from bot.storage.notes import Note
 
@@ -47,6 +48,9 @@ class ConversationPage:
     back: str
     list_query: str
     mine: bool
+    case: Case
+    mark: str
+    canned: tuple[CannedReply, ...]
     turn_id: int = 0
 
 
@@ -57,7 +61,7 @@ def conversation(request: Request, visitor: Signed, name: str, query: Asked, ant
     chat = chat_of(parts, name)
     parts.audit.note(visitor.counselor.name, "conversation_read", now, name)
     parts.notes.seen(chat, visitor.counselor.id, now)
-    return render(request, "conversation.html", _page(parts, visitor, chat, query, antes_de), "inbox")
+    return render(request, "conversation.html", page_of(parts, visitor, chat, query, antes_de), "inbox")
 
 
 @router.post("/notas")
@@ -114,7 +118,8 @@ def moments_of(seen: ConversationSeen) -> tuple[Moment, ...]:
     return tuple(moments)
 
 
-def _page(parts: Parts, visitor: Visitor, chat: int, query: InboxQuery, before: int) -> ConversationPage:
+def page_of(parts: Parts, visitor: Visitor, chat: int, query: InboxQuery, before: int = 0) -> ConversationPage:
+    """The page of a conversation, with its newest turns or those before turn `before`."""
     seen = parts.conversations.read(chat, before)
     if seen is None:
         raise HTTPException(404)
@@ -127,7 +132,8 @@ def _page(parts: Parts, visitor: Visitor, chat: int, query: InboxQuery, before: 
         seen, moments_of(seen), tuple(parts.notes.of(chat)), profile, {entry: parts.knowing.directory.title(entry) for entry in entries},
         tuple(parts.notes.tags(BUSY_TAGS)), tuple(one for one in parts.counselors.all() if not one.disabled), previous, following,
         f"/?{query.address()}" if query.address() else "/", query.address(),
-        handover is not None and handover.counselor_id == visitor.counselor.id)
+        handover is not None and handover.counselor_id == visitor.counselor.id, case_of(seen), parts.conversations.last_change(chat),
+        parts.knowing.now.canned_replies)
 
 
 def _back(name: str, part: str) -> Response:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
-from bot.review.ports import Clock, Embeddings, Knowing
+from bot.review.ports import Clock, Embeddings, Knowing, Phrases
 from bot.storage.audit import Audit
 from bot.storage.conversations import Conversations
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
 from bot.storage.notes import Notes, Views
 from bot.storage.reviews import Reviews
+from bot.storage.sealing import Seal
 from bot.storage.sessions import Sessions
+from bot.storage.stepping_in import SteppingIn
 from bot.storage.triage import Triage
 from bot.storage.vectors import QuestionVectors
 
 
 @dataclass(frozen=True)
 class SiteSettings:
-    """How the site behaves. `https`: it is reached through TLS, so cookies travel only there."""
+    """How the site behaves. `https`: it is reached through TLS, so cookies travel only there. `url`: where counselors reach it.
+
+    A counselor who owes an answer for `silent_minutes` is reminded, and after as long again the bot goes on; a danger that nobody takes is
+    told again every `danger_again_minutes`.
+    """
 
     https: bool = False
     zone: str = "America/Mexico_City"
     session_hours: float = 12.0
     idle_minutes: float = 120.0
+    url: str = ""
+    silent_minutes: float = 10.0
+    danger_again_minutes: float = 5.0
 
     @property
     def local(self) -> ZoneInfo:
@@ -42,7 +52,10 @@ class Parts:
     database: Database
     clock: Clock
     knowing: Knowing
+    phrases: Phrases
     pseudonym_key: bytes
+    seal: Seal
+    is_open: Callable[[datetime], bool]
     embeddings: Embeddings | None = None
     settings: SiteSettings = field(default_factory=SiteSettings)
 
@@ -70,6 +83,11 @@ class Parts:
     def notes(self) -> Notes:
         """What counselors add to conversations."""
         return Notes(self.database)
+
+    @property
+    def stepping_in(self) -> SteppingIn:
+        """Conversations in counselors' hands."""
+        return SteppingIn(self.database, self.seal)
 
     @property
     def reviews(self) -> Reviews:

@@ -65,6 +65,19 @@ class Knowing(Protocol):
 class Embeddings(Protocol):
     """Makes vectors of questions."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether the model is there."""
+        ...
+
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Shape (len(texts), size), of length 1; LibraryError while there is no model."""
+        ...
+
+
+class Phrases(Protocol):
+    """What a person reads, from knowledge/phrases/."""
+
+    def say(self, key: str, language: str, seed: int = 0, **gaps: object) -> str:
+        """One phrasing of `key`, with its gaps filled."""
         ...

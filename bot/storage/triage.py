@@ -148,6 +148,10 @@ class Triage:
         with self._database.reading() as session:
             return session.scalar(select(DeskRow.chat_id).where(DeskRow.pseudonym == name))
 
+    def name_of(self, chat_id: int) -> str:
+        """A person's pseudonym."""
+        return pseudonym(self._key, chat_id)
+
     def name_new(self) -> None:
         """Give conversations that have none yet their pseudonym."""
         nameless = select(DeskRow.chat_id).where(DeskRow.pseudonym.is_(None)).limit(5000)

@@ -9,8 +9,10 @@ import pytest
 
 from bot.library.files import read_knowledge
 from bot.library.living import LivingKnowledge
+from bot.library.phrases import PhraseBook
 from bot.review.parts import Parts
 from bot.storage.database import Database
+from bot.storage.sealing import Seal
 from tests.review.site import MovableClock, Site, served, with_accounts
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +24,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database.upgrade()
     clock = MovableClock()
     knowledge = read_knowledge(ROOT / "knowledge")
-    parts = Parts(database, clock, LivingKnowledge(knowledge), b"k" * 32)
+    knowing = LivingKnowledge(knowledge)
+    parts = Parts(database, clock, knowing, PhraseBook(knowledge.phrases), b"k" * 32, Seal(b"k"), lambda now: now.hour < 23)
     with_accounts(parts)
     with served(parts, clock) as running:
         yield running

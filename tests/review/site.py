@@ -91,7 +91,7 @@ def served(parts: Parts, clock: MovableClock) -> Iterator[Site]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(build_app(parts), log_level="error", lifespan="on"))
+        server = uvicorn.Server(uvicorn.Config(build_app(parts, watches=False), log_level="error", lifespan="on"))
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         while not server.started:

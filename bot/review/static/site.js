@@ -87,3 +87,38 @@ function look() {
 }
 document.addEventListener("htmx:afterSettle", look);
 document.addEventListener("DOMContentLoaded", look);
+
+// The course of a conversation is renewed in place: what was open stays open, and the newest stays in view.
+let open = [];
+let atEnd = true;
+document.addEventListener("htmx:beforeSwap", () => {
+  open = Array.from(document.querySelectorAll("details[open][id]"), (one) => one.id);
+  atEnd = window.innerHeight + window.scrollY > document.body.scrollHeight - 240;
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  if (event.detail.target.id === "live" && atEnd) document.getElementById("atender")?.scrollIntoView({ block: "end" });
+});
+
+// A ready reply goes into the box, where it can be changed before it is sent.
+document.addEventListener("change", (event) => {
+  const list = event.target;
+  if (!(list instanceof HTMLSelectElement) || !list.dataset.canned || !list.value) return;
+  const box = document.getElementById(list.dataset.canned);
+  box.value = box.value ? `${box.value}\n${list.value}` : list.value;
+  list.value = "";
+  box.focus();
+});
+
+// Control and Enter sends; a file that is too large is refused before it is sent.
+document.addEventListener("keydown", (event) => {
+  const box = event.target;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && box instanceof HTMLTextAreaElement && box.form) box.form.requestSubmit();
+});
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.dataset.maxBytes) return;
+  const large = Array.from(input.files || []).some((file) => file.size > Number(input.dataset.maxBytes));
+  input.setCustomValidity(large ? input.dataset.tooLarge : "");
+  if (large) input.reportValidity();
+});

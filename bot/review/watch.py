@@ -1,0 +1,90 @@
+"""What the site does by itself while it runs: tells counselors who waits, minds the silent ones, makes vectors of new questions, deletes
+old files. Each duty is safe to do from several sites at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.counselor import Counselor
+from bot.domain.outgoing import Outgoing, as_html
+from bot.errors import RumboError
+from bot.review.labels import translate
+from bot.review.parts import Parts
+from bot.storage.outbox import Outbox
+
+log = logging.getLogger(__name__)
+EVERY = 2.0  # seconds
+HOUSEKEEPING = 900  # rounds
+VECTORS = 64  # questions a round
+
+
+@dataclass
+class Watch:
+    """The duties, one round after another."""
+
+    parts: Parts
+    rounds: int = 0
+
+    async def run(self) -> None:
+        """Until cancelled; what goes wrong in one duty is logged and tried again in the next round."""
+        while True:
+            await asyncio.to_thread(self.round)
+            await asyncio.sleep(EVERY)
+
+    def round(self) -> None:
+        """Every duty once."""
+        duties: list[Callable[[], None]] = [self.tell, self.mind_silence, self.embed]
+        if self.rounds % HOUSEKEEPING == 0:
+            duties.append(self.tidy)
+        self.rounds += 1
+        for duty in duties:
+            try:
+                duty()
+            except RumboError as error:
+                log.warning("the site's %s is tried again: %s", duty.__name__, error)
+            except Exception:
+                log.exception("the site's %s failed", duty.__name__)
+
+    def tell(self) -> None:
+        """Tell linked counselors who waits: those in their hours, and out of hours those on call, of dangers."""
+        parts, now, t = self.parts, self.parts.clock.now(), translate("es")
+        open_now = parts.is_open(now)
+        parts.triage.name_new()
+        for waiting in parts.stepping_in.to_tell(timedelta(minutes=parts.settings.danger_again_minutes), now):
+            name = parts.triage.name_of(waiting.chat_id)
+            text = t("alert.danger" if waiting.danger else "alert.waiting", name=name, url=f"{parts.settings.url}/conversaciones/{name}")
+            for chat in parts.counselors.to_tell(waiting.danger, open_now):
+                Outbox(parts.database).add(chat, Outgoing(as_html(text)), "notice", now)
+
+    def mind_silence(self) -> None:
+        """Remind a counselor who owes an answer; when that does not help, the bot goes on and says so."""
+        parts, now, t = self.parts, self.parts.clock.now(), translate("es")
+        for silent in parts.stepping_in.silent(timedelta(minutes=parts.settings.silent_minutes), now):
+            counselor = next((one for one in parts.counselors.all() if one.id == silent.counselor_id), None)
+            if silent.reminded:
+                notice = parts.phrases.say("handover.silent", silent.language, name=counselor.first_name if counselor else "")
+                parts.stepping_in.come_back(silent.chat_id, notice, now)
+                parts.audit.note(counselor.name if counselor else "", "counselor_silent", now, parts.triage.name_of(silent.chat_id))
+            elif counselor is not None and counselor.telegram_chat:
+                self._remind(counselor, t("alert.silent", name=parts.triage.name_of(silent.chat_id), url=parts.settings.url))
+
+    def embed(self) -> None:
+        """Make vectors of the newest questions that have none."""
+        parts = self.parts
+        if parts.embeddings is None or not parts.embeddings.ready:
+            return
+        missing = parts.vectors.missing(VECTORS)
+        if missing:
+            parts.vectors.add([turn for turn, _ in missing], parts.embeddings.vectors([text for _, text in missing]))
+
+    def tidy(self) -> None:
+        """Delete files that were kept long enough."""
+        self.parts.stepping_in.drop_old_files(self.parts.clock.now())
+
+    def _remind(self, counselor: Counselor, text: str) -> None:
+        Outbox(self.parts.database).add(counselor.telegram_chat, Outgoing(as_html(text)), "notice", self.parts.clock.now())
