@@ -29,7 +29,7 @@ def test_an_answer_is_one_message_with_its_buttons_and_its_sources_below(phrases
     assert message == Outgoing(
         "Es <b>gratis</b>.\n\n<i>Fuentes:</i>\n"
         '· <a href="https://example.org/?a=1&amp;b=2">Convocatoria &amp; fechas</a> (leída el 3/11/2026)\n'
-        "· Acuerdo 1 (copia personal de un documento oficial, leída el 3/11/2026)", (BUTTON,), rated=True)
+        "· Acuerdo 1 (copia personal, no es página oficial, leída el 3/11/2026)", (BUTTON,), rated=True)
 
 
 def test_only_answers_are_rated(phrases: PhraseBook) -> None:

@@ -59,4 +59,4 @@ def test_what_grows_old_is_said_without_being_a_mistake() -> None:
     _, said = checked(ROOT / "knowledge", TODAY)
 
     assert said[1].startswith("Para actualizar cuando haya datos nuevos (")
-    assert any("¿Cuándo es el registro de la beca? (valía hasta 2026-02-27)" in line for line in said)
+    assert any("¿Cuándo es el registro en CDMX? (valía hasta 2026-04-14)" in line for line in said)

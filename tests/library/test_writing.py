@@ -18,7 +18,7 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 EVERY = {"certification": 12, "source": 40}  # of very long files only some entries are written
 NEW = {"id": "cafeteria", "title": "¿Hay cafetería?", "title_en": "Is there a cafeteria?", "checked_on": "2026-11-20", "sections": [
     {"heading": "¿Hay cafetería?", "heading_en": "Is there a cafeteria?", "text": "Sí, en **todos** los planteles.\nAbre temprano.",
-     "text_en": "Yes, at **every** campus.", "asked": ["hay cafeteria", "donde como", "is there a cafeteria"],
+     "text_en": "Yes, at **every** campus.", "asked": ["hay cafeteria", "donde como", "venden comida", "is there a cafeteria"],
      "source": ["miespacios-2025"]}]}
 
 

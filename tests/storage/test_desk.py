@@ -176,7 +176,7 @@ def test_what_waited_to_be_sent_stays_unsent_once_a_counselor_has_the_conversati
     assert sent == ["Llama al 911.", "Ayuda."]
     assert [turn.withheld for turn in seen.turns] == [True, False, False]
     assert seen.open_handover is not None
-    assert (seen.open_handover.counselor, seen.open_handover.reason) == ("Ana", "stepped_in")
+    assert (seen.open_handover.counselor, seen.open_handover.reason) == ("Ana", "danger")
 
 
 def test_views_are_kept_for_their_owner_or_for_all(database: Database) -> None:
