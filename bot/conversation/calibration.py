@@ -54,7 +54,7 @@ class Calibration:
     intercept: float = -23.9
     lead: float = 0.76
     most: float = 4.0
-    threshold: float = 0.45
+    threshold: float = 0.55
     sure: float = 0.85
 
     def rank(self, seen: Features) -> float:
