@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channel.ports import Conversation
 from bot.channel.records import Records
+from bot.channel.reminding import ReminderLoop
 from bot.channel.running import ENGINE_THREADS, Address, RunningBot
 from bot.conversation.check import GroundingCheck, vocabulary_of
 from bot.conversation.commands import Commands, WithoutText
@@ -31,6 +32,7 @@ from bot.conversation.ports import Answering, Dialogue
 from bot.conversation.profile_card import ProfileCard
 from bot.conversation.questionnaire import InterestQuestions
 from bot.conversation.recommend import Recommender
+from bot.conversation.reminding import Reminding
 from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
@@ -43,6 +45,7 @@ from bot.errors import LibraryError
 from bot.guidance.around import Around
 from bot.guidance.interests import HollandScoring
 from bot.guidance.planner import Planner
+from bot.guidance.reminders import Timing, openings
 from bot.language.detection import LanguageOfMessage
 from bot.language.places import Gazetteer
 from bot.language.reader import MessageReader
@@ -67,6 +70,7 @@ from bot.safety.guard import MessageGuard, taught_guard
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.pseudonyms import kept_key
+from bot.storage.reminders import Compose, Reminders
 from bot.storage.sealing import Seal
 from bot.storage.spending import Spending
 
@@ -133,8 +137,16 @@ def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook,
     table = knowledge.interests
     quiz = () if table is None else (
         InterestQuestions(table, HollandScoring(table), teller.sources(table.source, table.checked_on), phrases, pictures),)
+    reminding = Reminding(Timing(), planner, PlanCards(teller, words, phrases), teller, phrases, clock)
     near = Nearby(knowledge.campuses, Gazetteer(knowledge.municipalities), Around(knowledge), teller, phrases)
-    return (*quiz, ProfileCard(phrases, words), plans, near, Guide(recommender, phrases, words))
+    return (*quiz, ProfileCard(phrases, words), reminding, plans, near, Guide(recommender, phrases, words))
+
+
+def worded_reminders(knowledge: Knowledge, phrases: PhraseBook, today: date | None = None) -> Compose:
+    """How reminders are worded when their moment has come."""
+    teller, words = Teller(knowledge, phrases), ProfileWords(knowledge, phrases)
+    cards, clock = PlanCards(teller, words, phrases), DayIn(fixed=today)
+    return Reminding(Timing(), Planner(knowledge), cards, teller, phrases, clock).worded
 
 
 def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,
@@ -247,7 +259,10 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
         return Measured(Handover(loaded, phrases), metrics)
 
     address = Address(token, f"{api}/bot", f"{api}/file/bot")
+    reminders = ReminderLoop(records, Reminders(database), worded_reminders(knowledge, phrases),
+                             lambda: openings(knowledge, DayIn().today()), DayIn().now)
     bot = RunningBot(address, records, phrases, DayIn().now, conversation, alone=database.is_sqlite, receives=settings.receives,
+                     beside=(reminders.run,),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
     return Watched(bot, Health(database), metrics)
 

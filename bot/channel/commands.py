@@ -9,7 +9,9 @@ from telegram import Bot, BotCommand
 
 from bot.channel.ports import Phrases
 
-COMMANDS = (("start", "start"), ("ayuda", "help"), ("nuevo", "new"), ("idioma", "language"), ("persona", "person"))  # Spanish, English
+COMMANDS = (  # Spanish, English
+    ("start", "start"), ("plan", "plan"), ("intereses", "interests"), ("perfil", "profile"), ("cerca", "near"),
+    ("recordatorios", "reminders"), ("ayuda", "help"), ("nuevo", "new"), ("idioma", "language"), ("persona", "person"))
 LANGUAGES = (("", "es"), ("es", "es"), ("en", "en"))  # Telegram's language code ("" is everybody else), ours
 
 

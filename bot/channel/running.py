@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
@@ -67,11 +67,14 @@ class RunningBot:
 
     def __init__(self, address: Address, records: Records, phrases: Phrases, now: Now,
                  conversation: Callable[[], Awaitable[Conversation]], alone: bool = True,
-                 at_once: int = ENGINE_THREADS, receives: bool = True) -> None:
+                 at_once: int = ENGINE_THREADS, receives: bool = True,
+                 beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()) -> None:
         """`alone`: no other process answers or sends from this database, so what a crash left claimed is free at once. `at_once`: turns
         made at the same time. `receives`: whether it takes updates from Telegram; among several workers with polling, one does.
+        `beside`: what else runs as long as it answers, such as the reminders.
         """
         self._records, self._phrases, self._now, self._conversation, self._alone = records, phrases, now, conversation, alone
+        self._beside = tuple(beside)
         self._queue, self._recorded = SavingQueue(records, now), asyncio.Event()
         polling = Polling()
         self._receiver: Receiver = polling if receives else NotReceiving()
@@ -127,7 +130,8 @@ class RunningBot:
     async def _converse(self, stop: asyncio.Event) -> None:
         """Answer and send until `stop`, then finish what is under way."""
         async with asyncio.TaskGroup() as group:
-            helping = [group.create_task(job) for job in (self._introduce(), self._receiver.watch(self._application))]
+            helping = [group.create_task(job) for job in (
+                self._introduce(), self._receiver.watch(self._application), *(job() for job in self._beside))]
             group.create_task(self._sender.run())
             answering = group.create_task(self._answer())
             await stop.wait()

@@ -7,7 +7,7 @@ other conversational state anywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -112,6 +112,16 @@ class KeptPlan(Frozen):
     started: date
 
 
+class Wish(Frozen):
+    """A reminder that somebody asked for. `about` is an id; `due` None: when its date is published; after `expires` it is never sent."""
+
+    kind: Literal["step", "deadline", "opening"]
+    about: str
+    due: datetime | None = None
+    expires: datetime | None = None
+    zone: str = "America/Mexico_City"
+
+
 class Memory(Frozen):
     """The conversation so far: the last exchanges, oldest first (at most eight), and what holds for all of them.
 
@@ -129,6 +139,7 @@ class Memory(Frozen):
     questionnaire: Questionnaire = Field(default_factory=Questionnaire)
     plan: KeptPlan | None = None
     other: Facts | None = None
+    wishes: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Interests, plans and reminders: what guidance works with. Values only; the working is in bot/guidance/."""
+"""Steps, paths and plans: what guidance works with. Values only; the working is in bot/guidance/."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -112,18 +112,3 @@ class Plan:
     paths: tuple[Path, ...] = ()
     unlike: tuple[Reason, ...] = ()
     missing: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """A reminder that somebody asked for. `kind`: "step" (their own next step), "deadline" (a date the knowledge holds) or "opening" (when
-    a call is published). `due` and `expires` are instants in UTC; after `expires` it is never sent. `about` is an id, no words of theirs.
-    """
-
-    chat_id: int
-    kind: Literal["step", "deadline", "opening"]
-    about: str
-    due: datetime | None
-    expires: datetime | None = None
-    zone: str = "America/Mexico_City"
-    language: str = "es"

@@ -19,6 +19,7 @@ from bot.storage.database import Database
 from bot.storage.desk import add_turn, refresh
 from bot.storage.inbox import Claim
 from bot.storage.outbox import outbox_row
+from bot.storage.reminders import keep
 from bot.storage.tables import ChatRow, InboxRow, OutboxRow, TurnRow
 
 
@@ -59,6 +60,7 @@ class Transcripts:
             _end(session, claim, now, row.id)
             keep_standing(session, chat, claim.standing, turn.standing, now)
             chat.memory = turn.outcome.memory.model_dump(mode="json")
+            keep(session, claim.chat_id, turn.outcome.memory.wishes, now)
             if turn.started_with:
                 chat.started_with = turn.started_with[:64]
             add_turn(session, chat, row)
