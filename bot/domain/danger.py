@@ -55,14 +55,21 @@ class DangerExamples(Frozen):
     lookalike: tuple[ExampleFamily, ...] = Field(alias="parecidos")
 
 
-class Weights(Frozen):
-    """decision.yaml: the fitted decision. `features` are the weights of the named features; above `threshold` it is danger."""
+class Decision(Frozen):
+    """A fitted logistic regression: weights of the named features; from `threshold` on it is danger, from `unsure` on it may be."""
 
-    fitted_on: str
     intercept: float
     features: dict[str, float]
     threshold: float = Field(ge=0, le=1)
     unsure: float = Field(ge=0, le=1)
+
+
+class Weights(Frozen):
+    """decision.yaml: the decision as it is, and as when the embedding model is away."""
+
+    fitted_on: str
+    full: Decision
+    without_meaning: Decision
 
 
 class DeclinedKind(Frozen):

@@ -1,29 +1,30 @@
-"""Decides whether a message tells danger, from two independent signals combined for recall.
+"""Decides whether a message tells danger, from independent signals combined for recall.
 
-A phrase marked "segura" is enough. Otherwise a logistic regression decides from weaker phrases, from what is usually said without
-danger, and from the nearest examples, for the message and each of its sentences. What was said in the messages just before counts:
-the same is asked of them joined to this one, with a higher bar. When the embedding fails, weaker phrases alone are believed.
+Signals: the counselors' phrases (patterns.py), and how the message and each of its sentences compare with their examples, by meaning
+and by spelling (examples.py). A logistic regression weighs them; its weights stand in decision.yaml and are fitted on messages that
+neither phrases nor examples were made from. What was said just before counts: the last messages are looked at joined, too. Until the
+examples are learnt, phrases alone decide.
 """
 
 from __future__ import annotations
 
-import logging
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.domain.danger import DangerPatterns, PatternGroup, Strength, Weights
+from bot.domain.danger import DangerPatterns, Decision, PatternGroup, Strength, Weights
 from bot.domain.guard import Danger
 from bot.errors import RumboError
-from bot.safety.examples import Leaning, NearestExamples
+from bot.safety.examples import Examples, Likeness
 from bot.safety.patterns import Pattern, compiled, vocabulary
 from bot.safety.wording import Wording, sentences
 
-MOST = 3  # hits of one strength that count
+MOST = 3  # groups of one strength that count
 MOST_SENTENCES = 6
 BEFORE = 2  # earlier messages that count
-log = logging.getLogger(__name__)
+ORDINARY = 0.15  # a message that scores less is not looked at together with those before it
+BELIEVED = 0.6  # the score of what is believed without examples
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,28 @@ class Hit:
 
 @dataclass(frozen=True)
 class Sense:
-    """What is seen in a message: hits of phrases, how many usual phrases there are, and how message and sentences lean."""
+    """What is seen in a message: hits of phrases, how many usual phrases there are, and how message and sentences compare."""
 
     hits: tuple[Hit, ...]
     calm: int
-    words: int
-    leanings: tuple[Leaning, ...] = ()
+    likeness: tuple[Likeness, ...] = ()
 
-    def count(self, strength: Strength) -> int:
-        """How many groups of this strength fired."""
-        return sum(hit.group.strength == strength for hit in self.hits)
+    def told(self, strength: Strength) -> list[Hit]:
+        """The hits of this strength."""
+        return [hit for hit in self.hits if hit.group.strength == strength]
+
+    @property
+    def has_meaning(self) -> bool:
+        """Whether it was compared by meaning."""
+        return bool(self.likeness) and self.likeness[0].meaning is not None
 
     def features(self) -> Mapping[str, float]:
-        """The named numbers that the decision weighs."""
-        scores = [leaning.score for leaning in self.leanings] or [0.0]
-        return {"probable": min(self.count("probable"), MOST), "pista": min(self.count("pista"), MOST), "calma": min(self.calm, MOST),
-                "entero": scores[0], "oracion": max(scores), "breve": float(self.words <= MOST_SENTENCES)}
+        """The named numbers that the decision weighs: for meaning and spelling the mean of the message's and its worst sentence's."""
+        spelling = [one.spelling for one in self.likeness] or [0.0]
+        meaning = [one.meaning for one in self.likeness if one.meaning is not None] or [0.0]
+        return {"segura": float(bool(self.told("segura"))), "probable": float(min(len(self.told("probable")), MOST)),
+                "calma": float(min(self.calm, MOST)), "significado": (meaning[0] + max(meaning)) / 2,
+                "escritura": (spelling[0] + max(spelling)) / 2}
 
 
 @dataclass(frozen=True)
@@ -65,87 +72,86 @@ class Judgement:
 
 
 class DangerSense:
-    """Judges messages by the counselors' phrases, and by the nearest examples when they are given."""
+    """Judges messages by the counselors' phrases and examples."""
 
-    def __init__(self, patterns: DangerPatterns, weights: Weights, wording: Wording, examples: NearestExamples | None = None) -> None:
+    def __init__(self, patterns: DangerPatterns, weights: Weights, wording: Wording, examples: Examples | None = None) -> None:
         self._weights, self._wording, self._examples = weights, wording, examples
         self._groups = tuple((group, compiled(group.phrases, patterns.lists), compiled(group.unless, patterns.lists))
                              for group in patterns.groups)
         self._calm = compiled(patterns.calm, patterns.lists)
 
     def warm(self) -> None:
-        """Make the examples ready; takes a while the first time. LibraryError without the model."""
+        """Learn from the examples, which takes a while the first time. LibraryError without the model: then by their spelling only."""
         if self._examples is not None:
-            self._examples.warm()
+            self._examples.learn_spelling()
+            self._examples.learn_meaning()
 
     def judge(self, text: str, shown: str = "", before: Sequence[str] = (), alert: bool = False) -> Judgement:
-        """The judgement on a message. `shown` is it without personal data, the only form that is embedded; `before` holds the messages
-        before it, the latest last; `alert`: danger was just seen, so that less is enough."""
-        sense = self.sense(text, shown or text)
-        threshold = self._weights.unsure if alert and not sense.calm else self._weights.threshold
-        judged = self._decided(sense, threshold)
+        """The judgement on a message.
+
+        `shown` is it without personal data, the only form that is compared; `before` holds the messages before it, the latest last;
+        `alert`: danger was just seen, so that less is enough.
+        """
+        shown = shown or text
+        sense = self.sense(text, shown)
+        judged = self._decided(sense, alert)
         if judged.danger is not None or not before:
             return judged
-        joined = self._sense_of(" ".join([*before[-BEFORE:], text]))
-        known = {hit.phrase for last in before for hit in self._hits(last)}
-        fresh = tuple(hit for hit in joined.hits if hit.phrase not in known)
-        again = self._decided(Sense(fresh, joined.calm + sense.calm, joined.words), threshold)
+        joined = self._hits(" ".join([*before[-BEFORE:], text]))
+        known = {hit.phrase for last in before for hit in self._hits(last)} | {hit.phrase for hit in sense.hits}
+        fresh = tuple(hit for hit in joined if hit.phrase not in known)
+        if not fresh and judged.score < ORDINARY:
+            return judged
+        again = self._decided(self.sense(text, " ".join([*before[-BEFORE:], shown]), fresh), alert)
         return again if again.danger is not None else judged
 
     def alarming(self, text: str) -> bool:
-        """Whether any phrase, sure or not, fires in a text."""
+        """Whether any phrase, sure or probable, fires in a text."""
         return any(hit.group.strength != "pista" for hit in self._hits(text))
 
-    def sense(self, text: str, shown: str = "", without: str = "") -> Sense:
-        """Everything seen in one message; `shown` is what may be embedded of it; examples of the family `without` do not count."""
-        seen = self._sense_of(text)
+    def sense(self, text: str, shown: str = "", more: Sequence[Hit] = ()) -> Sense:
+        """Everything seen in one message; `shown` is what may be compared of it; `more` are hits to add."""
+        sounds = self._wording.sounds(text)
+        seen = Sense((*self._hits(text), *more), sum(pattern.found(sounds) for pattern in self._calm))
         shown = shown or text
         if self._examples is None or not shown.strip():
             return seen
         parts = sentences(shown)
         units = [shown, *(parts[:MOST_SENTENCES] if len(parts) > 1 else ())]
         try:
-            leanings = self._examples.leanings(units, without)
-        except (RumboError, RuntimeError, ValueError, OSError):
-            log.warning("the examples of danger cannot be compared; phrases alone decide", exc_info=True)
+            return replace(seen, likeness=tuple(self._examples.compare(units)))
+        except RumboError:
             return seen
-        return Sense(seen.hits, seen.calm, seen.words, tuple(leanings))
 
     def chance(self, sense: Sense) -> float:
-        """The chance of danger, 0 to 1, leaving sure phrases aside."""
-        features = sense.features()
-        total = self._weights.intercept + sum(weight * features[name] for name, weight in self._weights.features.items())
+        """The chance of danger, 0 to 1."""
+        decision, features = self._decision(sense), sense.features()
+        total = decision.intercept + sum(weight * features[name] for name, weight in decision.features.items())
         return 1 / (1 + math.exp(-total))
 
-    def _sense_of(self, text: str) -> Sense:
-        sounds = self._wording.sounds(text)
-        return Sense(self._hits(text), sum(pattern.found(sounds) for pattern in self._calm), len(sounds.split()))
+    def _decision(self, sense: Sense) -> Decision:
+        return self._weights.full if sense.has_meaning else self._weights.without_meaning
 
     def _hits(self, text: str) -> tuple[Hit, ...]:
-        heard = [self._wording.sounds(sentence) for sentence in sentences(text)]
         found: dict[str, Hit] = {}
-        for sounds in heard:
+        for sounds in [self._wording.sounds(sentence) for sentence in sentences(text)]:
             for group, phrases, unless in self._groups:
                 phrase = _first(phrases, sounds)
                 if phrase and not _first(unless, sounds):
                     found.setdefault(group.name, Hit(group, phrase))
         return tuple(found.values())
 
-    def _decided(self, sense: Sense, threshold: float) -> Judgement:
-        sure = [hit for hit in sense.hits if hit.group.strength == "segura"]
-        if sure:
-            return Judgement(_kind(sure), 1.0, tuple(f"frase: {hit.group.name}" for hit in sure), all(hit.group.other for hit in sure))
-        if not sense.leanings:
-            believed = sense.count("probable") > 0 and not sense.calm
-            return Judgement(_kind(sense.hits) if believed else None, self._weights.unsure if believed else 0.0,
-                             tuple(f"frase: {hit.group.name}" for hit in sense.hits) if believed else ())
-        chance = self.chance(sense)
-        if chance < threshold:
+    def _decided(self, sense: Sense, alert: bool) -> Judgement:
+        if not sense.likeness:
+            return _by_phrases(sense)
+        chance, decision = self.chance(sense), self._decision(sense)
+        if chance < (decision.unsure if alert and not sense.calm else decision.threshold):
             return Judgement(None, chance)
-        nearest = max(sense.leanings, key=lambda leaning: leaning.score)
-        likely = [hit for hit in sense.hits if hit.group.strength == "probable"]
-        signals = (f"ejemplos: {nearest.family}", *(f"frase: {hit.group.name}" for hit in sense.hits))
-        return Judgement(_kind(likely) if likely else nearest.kind, chance, signals, nearest.other and not likely)
+        told = sense.told("segura") or sense.told("probable")
+        nearest = max(sense.likeness, key=lambda one: one.spelling + (one.meaning or 0.0))
+        signals = (*(f"frase: {hit.group.name}" for hit in sense.hits), *((f"ejemplos: {nearest.family}",) if nearest.family else ()))
+        other = all(hit.group.other for hit in told) if told else nearest.other
+        return Judgement(_kind(told) if told else nearest.kind, chance, signals, other)
 
 
 def wording_of(patterns: DangerPatterns, slang: Mapping[str, str]) -> Wording:
@@ -153,6 +159,16 @@ def wording_of(patterns: DangerPatterns, slang: Mapping[str, str]) -> Wording:
     phrases = [phrase for group in patterns.groups for phrase in (*group.phrases, *group.unless)]
     words = vocabulary([*phrases, *patterns.calm, *(word for words in patterns.lists.values() for word in words)])
     return Wording({**slang, **patterns.written}, patterns.emojis, patterns.keys, [*patterns.correct, *words])
+
+
+def _by_phrases(sense: Sense) -> Judgement:
+    """Without examples a sure phrase is believed, and a probable one where nothing usual stands beside it."""
+    told = sense.told("segura")
+    score = 1.0 if told else BELIEVED
+    told = told or (sense.told("probable") if not sense.calm else [])
+    if not told:
+        return Judgement(None, 0.0)
+    return Judgement(_kind(told), score, tuple(f"frase: {hit.group.name}" for hit in told), all(hit.group.other for hit in told))
 
 
 def _first(patterns: Sequence[Pattern], sounds: str) -> str:

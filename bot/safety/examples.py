@@ -1,7 +1,9 @@
-"""The second signal: whether a message lies nearer to the examples of danger or to those that only look like it.
+"""The second signal: whether a message is like the examples of danger or like those that only resemble it.
 
-Score of a text: mean cosine similarity to its nearest examples in danger minus the same for the others, after the mean of all examples
-is taken from every vector (the vectors of one model share a direction that says nothing). k-nearest neighbours: Cover and Hart 1967.
+Two independent views of the same examples, both fitted from them when the guard gets warm, so that a new example counts at once:
+- by meaning: a support vector machine (Cortes and Vapnik 1995) over the embeddings, for what is said in other words;
+- by spelling: logistic regression over pieces of words of two to five letters, for slang and misspellings, which needs no model.
+Danger and the rest weigh the same in both, however many examples each has.
 """
 
 from __future__ import annotations
@@ -12,65 +14,81 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import SVC
 
 from bot.domain.danger import DangerExamples
 from bot.domain.guard import Danger
 from bot.errors import LibraryError
 from bot.safety.ports import Embeddings
 
-NEIGHBOURS = 5
 BATCH = 32
+SOFTNESS, REACH = 10.0, 9.0  # the machine's C and gamma; chosen on families that were kept apart
+SPELLING_SOFTNESS = 20.0
 
 
 @dataclass(frozen=True)
-class Leaning:
-    """How a text leans: `score` above 0 towards danger (-2 to 2); the nearest example in danger, its kind and family."""
+class Likeness:
+    """How a text compares: above 0 it leans to danger. The nearest example in danger by meaning gives kind and family.
 
-    score: float
-    nearest: str
-    kind: Danger
-    family: str
+    `meaning` is None without embeddings.
+    """
+
+    spelling: float
+    meaning: float | None = None
+    kind: Danger = Danger.DESPAIR
+    family: str = ""
     other: bool = False
 
 
-class NearestExamples:
-    """Holds the vectors of all examples once it is warm; kept in `folder`, for as long as texts and model stay the same."""
+class Examples:
+    """The counselors' examples, compared with messages. Vectors are kept in `folder`, for as long as texts and model stay the same."""
 
-    def __init__(self, examples: DangerExamples, embeddings: Embeddings, plain: Callable[[str], str],
+    def __init__(self, examples: DangerExamples, plain: Callable[[str], str], embeddings: Embeddings | None = None,
                  folder: Path | None = None, model: str = "") -> None:
-        self._embeddings, self._plain = embeddings, plain
+        self._plain, self._embeddings, self._folder, self._model = plain, embeddings, folder, model
         rows = [(text, family, True) for family in examples.danger for text in family.texts]
         rows += [(text, family, False) for family in examples.lookalike for text in family.texts]
-        self._texts = tuple(text for text, _, _ in rows)
-        self._families = np.array([family.family for _, family, _ in rows])
-        self._kinds = tuple(family.kind for _, family, _ in rows)
-        self._other = tuple(family.other for _, family, _ in rows)
+        self._texts = [plain(text) or text for text, _, _ in rows]
         self._danger = np.array([in_danger for _, _, in_danger in rows])
-        self._folder, self._model = folder, model
-        self._compared: tuple[np.ndarray, np.ndarray] | None = None
+        self._families = tuple(family for _, family, in_danger in rows if in_danger)
+        self._spelling: tuple[TfidfVectorizer, LogisticRegression] | None = None
+        self._meaning: tuple[np.ndarray, SVC, np.ndarray] | None = None
 
-    def warm(self) -> None:
-        """Read the vectors of the examples, or make them; takes a while the first time. LibraryError without the model."""
-        plain = [self._plain(text) or text for text in self._texts]
-        matrix = kept_vectors("danger", plain, self._embeddings, self._folder, self._model)
-        mean = matrix.mean(axis=0)
-        self._compared = mean, unit(matrix - mean)
+    def learn_spelling(self) -> None:
+        """Fit the view by spelling: a few seconds."""
+        pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
+        fitted = LogisticRegression(C=SPELLING_SOFTNESS, class_weight="balanced", max_iter=2000)
+        self._spelling = pieces, fitted.fit(pieces.fit_transform(self._texts), self._danger)
 
-    def leanings(self, texts: Sequence[str], without: str = "") -> list[Leaning]:
-        """How each text leans, embedded in one batch; examples of the family `without` do not count. LibraryError until warm."""
-        if self._compared is None:
-            raise LibraryError("the examples of danger are not read yet")
-        mean, rows = self._compared
-        vectors = unit(self._embeddings.vectors([self._plain(text) or text for text in texts]) - mean)
-        counted = self._families != without
-        danger, calm = np.flatnonzero(self._danger & counted), np.flatnonzero(~self._danger & counted)
-        return [self._leaning(row, danger, calm) for row in vectors @ rows.T]
+    def learn_meaning(self) -> None:
+        """Fit the view by meaning; the vectors take a while the first time. LibraryError without the model."""
+        if self._embeddings is None:
+            return
+        matrix = kept_vectors("danger", self._texts, self._embeddings, self._folder, self._model)
+        middle = matrix.mean(axis=0)
+        machine = SVC(C=SOFTNESS, gamma=REACH, class_weight="balanced").fit(matrix - middle, self._danger)
+        self._meaning = middle, machine, unit((matrix - middle)[self._danger])
 
-    def _leaning(self, similar: np.ndarray, danger: np.ndarray, calm: np.ndarray) -> Leaning:
-        near = danger[np.argsort(similar[danger])[::-1][:NEIGHBOURS]]
-        score = float(similar[near].mean() - np.sort(similar[calm])[-NEIGHBOURS:].mean())
-        first = int(near[0])
-        return Leaning(score, self._texts[first], Danger(self._kinds[first]), str(self._families[first]), self._other[first])
+    def compare(self, texts: Sequence[str]) -> list[Likeness]:
+        """How each text compares, embedded in one batch. LibraryError before `learn_spelling`."""
+        if self._spelling is None:
+            raise LibraryError("the examples of danger are not learnt yet")
+        plain = [self._plain(text) or text for text in texts]
+        pieces, fitted = self._spelling
+        spelling = fitted.decision_function(pieces.transform(plain))
+        if self._meaning is None or self._embeddings is None:
+            return [Likeness(float(score)) for score in spelling]
+        try:
+            vectors = self._embeddings.vectors(plain)
+        except (LibraryError, RuntimeError, ValueError, OSError):
+            return [Likeness(float(score)) for score in spelling]
+        middle, machine, danger = self._meaning
+        meaning = machine.decision_function(vectors - middle)
+        nearest = [self._families[place] for place in (unit(vectors - middle) @ danger.T).argmax(axis=1)]
+        return [Likeness(float(spelt), float(meant), Danger(family.kind), family.family, family.other)
+                for spelt, meant, family in zip(spelling, meaning, nearest, strict=True)]
 
 
 def kept_vectors(name: str, texts: Sequence[str], embeddings: Embeddings, folder: Path | None, model: str) -> np.ndarray:
@@ -93,13 +111,13 @@ def kept_vectors(name: str, texts: Sequence[str], embeddings: Embeddings, folder
     return matrix
 
 
-def _made(texts: Sequence[str], embeddings: Embeddings) -> np.ndarray:
-    """In small batches, so that a message that comes in between does not wait long for the model."""
-    return np.vstack([embeddings.vectors(texts[start:start + BATCH]) for start in range(0, len(texts), BATCH)])
-
-
 def unit(rows: np.ndarray) -> np.ndarray:
     """Each row at length 1; rows of zeros stay."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: np.ndarray = rows / np.where(length == 0, 1, length)
-    return unit
+    scaled: np.ndarray = rows / np.where(length == 0, 1, length)
+    return scaled
+
+
+def _made(texts: Sequence[str], embeddings: Embeddings) -> np.ndarray:
+    """In small batches, so that a message that comes in between does not wait long for the model."""
+    return np.vstack([embeddings.vectors(texts[start:start + BATCH]) for start in range(0, len(texts), BATCH)])

@@ -15,7 +15,7 @@ from bot.domain.danger import SafetyKnowledge
 from bot.domain.guard import Danger, Guarded
 from bot.safety.danger import DangerSense, Judgement, wording_of
 from bot.safety.declined import DeclinedSense
-from bot.safety.examples import NearestExamples
+from bot.safety.examples import Examples
 from bot.safety.personal import PersonalData, masked
 from bot.safety.ports import Embeddings
 from bot.safety.wording import folded, sentences
@@ -70,7 +70,7 @@ def taught_guard(taught: SafetyKnowledge, slang: Mapping[str, str], embeddings: 
                  model: str = "") -> MessageGuard:
     """The guard as it is taught; vectors of the examples are kept in `folder` for the embedding model called `model`."""
     wording = wording_of(taught.patterns, slang)
-    nearest = None if embeddings is None else NearestExamples(taught.examples, embeddings, wording.plain, folder, model)
+    examples = Examples(taught.examples, wording.plain, embeddings, folder, model)
     ordinary = [text for family in taught.examples.lookalike for text in family.texts]
-    return MessageGuard(DangerSense(taught.patterns, taught.weights, wording, nearest),
+    return MessageGuard(DangerSense(taught.patterns, taught.weights, wording, examples),
                         DeclinedSense(taught.declined, wording, embeddings, ordinary, folder, model), PersonalData(taught.personal))
