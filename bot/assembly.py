@@ -157,8 +157,8 @@ def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge
 
 def build_guard(settings: Settings, knowledge: Knowledge, embeddings: TextEmbeddings | None) -> MessageGuard:
     """The guard as the counselors taught it. It goes by their phrases alone until it is warm, and always without embeddings."""
-    taught = read_safety(settings.knowledge)
-    return taught_guard(taught, knowledge.slang.words, embeddings, settings.data / "guard", settings.embedding_model)
+    slang = {**knowledge.slang.english, **knowledge.slang.spanish, **knowledge.slang.words}
+    return taught_guard(read_safety(settings.knowledge), slang, embeddings, settings.data / "guard", settings.embedding_model)
 
 
 def grounding_check(knowledge: Knowledge, embeddings: TextEmbeddings) -> GroundingCheck:

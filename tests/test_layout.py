@@ -21,7 +21,7 @@ HOME = {"chromadb": "library", "langchain_chroma": "library", "bm25s": "library"
         "prometheus_client": "operations", "sqlalchemy": "storage", "alembic": "storage", "starlette": "simulator",
         "fastapi": "review", "argon2": "review", "pyotp": "review", "segno": "review", "krippendorff": "review", "matplotlib": "review",
         "markitdown": "library", "PIL": "drawing", "fpdf": "drawing", "font_roboto": "drawing", "cryptography": "storage",
-        "sklearn": "safety", "stdnum": "safety", "phonenumbers": "safety",
+        "stdnum": "safety", "phonenumbers": "safety",
         "rapidfuzz": "language", "lingua": "language", "wordfreq": "language", "langchain": "llm"}
 FREE = {"assembly", "cli", "commands", "__main__", "__init__"}
 

@@ -76,9 +76,10 @@ class DangerSense:
 
     def __init__(self, patterns: DangerPatterns, weights: Weights, wording: Wording, examples: Examples | None = None) -> None:
         self._weights, self._wording, self._examples = weights, wording, examples
-        self._groups = tuple((group, compiled(group.phrases, patterns.lists), compiled(group.unless, patterns.lists))
+        lists, written = patterns.lists, wording.written
+        self._groups = tuple((group, compiled(group.phrases, lists, written), compiled(group.unless, lists, written))
                              for group in patterns.groups)
-        self._calm = compiled(patterns.calm, patterns.lists)
+        self._calm = compiled(patterns.calm, lists, written)
 
     def warm(self) -> None:
         """Learn from the examples, which takes a while the first time. LibraryError without the model: then by their spelling only."""

@@ -27,7 +27,8 @@ class DeclinedSense:
     def __init__(self, declined: Declined, wording: Wording, embeddings: Embeddings | None = None, ordinary: Sequence[str] = (),
                  folder: Path | None = None, model: str = "") -> None:
         self._wording, self._embeddings = wording, embeddings
-        self._kinds = tuple((one.kind, compiled(one.phrases, declined.lists, FILE), compiled(one.unless, declined.lists, FILE))
+        lists, written = declined.lists, wording.written
+        self._kinds = tuple((one.kind, compiled(one.phrases, lists, written, FILE), compiled(one.unless, lists, written, FILE))
                             for one in declined.kinds)
         common = (*declined.ordinary, *ordinary)
         texts = [*common, *(text for one in declined.kinds for text in one.examples)]

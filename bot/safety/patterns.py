@@ -30,12 +30,17 @@ class Pattern:
         return self.expression.search(f"{sounds} ") is not None
 
 
-def compiled(phrases: Sequence[str], lists: Mapping[str, Sequence[str]], file: str = FILE) -> tuple[Pattern, ...]:
-    """The phrases as patterns; KnowledgeError names each that cannot be read or would match nothing at all."""
+def compiled(phrases: Sequence[str], lists: Mapping[str, Sequence[str]], written: Mapping[str, str] | None = None,
+             file: str = FILE) -> tuple[Pattern, ...]:
+    """The phrases as patterns; `written`: what shortened words stand for, as in messages.
+
+    KnowledgeError names each phrase that cannot be read or would match anything.
+    """
+    full = written or {}
     patterns, mistakes = [], []
     for phrase in phrases:
         try:
-            expression = re.compile(r"(?<!\S)" + _expression(phrase, lists))
+            expression = re.compile(r"(?<!\S)" + _expression(phrase, lists, full))
         except (re.error, KeyError) as error:
             mistakes.append(Mistake(file, 1, f"«{phrase}»: {error}", "revisa paréntesis y nombres de listas"))
             continue
@@ -47,12 +52,12 @@ def compiled(phrases: Sequence[str], lists: Mapping[str, Sequence[str]], file: s
     return tuple(patterns)
 
 
-def _expression(phrase: str, lists: Mapping[str, Sequence[str]]) -> str:
+def _expression(phrase: str, lists: Mapping[str, Sequence[str]], full: Mapping[str, str]) -> str:
     """Every word carries the space after it, so that optional parts leave none behind."""
-    return "".join(_part(token, lists) for token in TOKEN.findall(phrase))
+    return "".join(_part(token, lists, full) for token in TOKEN.findall(phrase))
 
 
-def _part(token: str, lists: Mapping[str, Sequence[str]]) -> str:
+def _part(token: str, lists: Mapping[str, Sequence[str]], full: Mapping[str, str]) -> str:
     match token:
         case "(":
             return "(?:"
@@ -64,11 +69,12 @@ def _part(token: str, lists: Mapping[str, Sequence[str]]) -> str:
             return "$"
     if token.startswith("{"):
         choices = sorted(lists[token[1:-1]], key=len, reverse=True)
-        return "(?:" + "|".join("".join(_part(word, lists) for word in choice.split()) for choice in choices) + ")"
+        return "(?:" + "|".join("".join(_part(word, lists, full) for word in choice.split()) for choice in choices) + ")"
     word = folded(token)
     if word.endswith("*"):
         return re.escape(sound(re.sub(r"[^a-z0-9]", "", word))) + r"\S* "
-    return re.escape(sound(re.sub(r"[^a-z0-9]", "", word))) + " "
+    word = re.sub(r"[^a-z0-9]", "", word)
+    return "".join(re.escape(sound(one)) + " " for one in (full.get(word) or word).split())
 
 
 def vocabulary(phrases: Sequence[str]) -> frozenset[str]:

@@ -45,11 +45,11 @@ class Wording:
     """Knows how words are written: a table of written forms, emojis, and key words whose misspellings are corrected."""
 
     def __init__(self, written: Mapping[str, str], emojis: Mapping[str, str], keys: Iterable[str], correct: Iterable[str]) -> None:
-        self._written = {folded(left): folded(right) for left, right in written.items()}
+        self.written = {folded(left): folded(right) for left, right in written.items()}
         self._emojis = tuple(sorted(emojis.items(), key=lambda pair: -len(pair[0])))
         self._keys = tuple(keys)
         near = {form: key for key in self._keys for form in _one_slip_away(key)}
-        never = {*self._keys, *map(folded, correct), *self._written}
+        never = {*self._keys, *map(folded, correct), *self.written}
         self._slips = {form: key for form, key in near.items() if form not in never and len(form) >= SHORTEST_KEY - 1}
 
     def plain(self, text: str) -> str:
@@ -72,7 +72,7 @@ class Wording:
         if re.search(r"[a-z]", word) and not re.match(r"\d+[a-z]{1,3}$", word):
             word = word.translate(LEET)
         word = re.sub(r"[^a-z0-9]", "", word)
-        word = self._written.get(word, word)
+        word = self.written.get(word, word)
         return self._slips.get(word, word)
 
     def _uncovered(self, word: str) -> str:

@@ -27,7 +27,8 @@ def taught() -> SafetyKnowledge:
 @pytest.fixture(scope="session")
 def wording(taught: SafetyKnowledge) -> Wording:
     """How words are written, with the slang of knowledge/."""
-    return wording_of(taught.patterns, read_knowledge(KNOWLEDGE).slang.words)
+    slang = read_knowledge(KNOWLEDGE).slang
+    return wording_of(taught.patterns, {**slang.english, **slang.spanish, **slang.words})
 
 
 @pytest.fixture(scope="session")
