@@ -7,7 +7,7 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from threading import Thread
@@ -66,6 +66,8 @@ from bot.operations.health import Health
 from bot.operations.metrics import MeasuredOutbox, Metrics
 from bot.prompting.prompts import PromptShelf, read_prompts
 from bot.review.parts import Parts, SiteSettings
+from bot.safety.danger import DangerSense
+from bot.safety.fit import without
 from bot.safety.guard import MessageGuard, taught_guard
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -170,6 +172,16 @@ def grounding_check(knowledge: Knowledge, embeddings: TextEmbeddings) -> Groundi
 def build_check(settings: Settings, knowledge: Knowledge) -> GroundingCheck:
     """The check by itself, for measuring."""
     return grounding_check(knowledge, TextEmbeddings(load_model(settings.embedding_model)))
+
+
+def danger_without(settings: Settings, messages: Sequence[str]) -> DangerSense:
+    """The sense of danger, warm, less the examples that are these messages: what the decision is fitted with."""
+    knowledge, taught = read_knowledge(settings.knowledge), read_safety(settings.knowledge)
+    slang = {**knowledge.slang.english, **knowledge.slang.spanish, **knowledge.slang.words}
+    fewer = taught.model_copy(update={"examples": without(taught.examples, messages)})
+    sense = taught_guard(fewer, slang, build_library(settings, knowledge)[2]).danger
+    sense.warm()
+    return sense
 
 
 def _warm(guard: MessageGuard, upkeep: Upkeep) -> None:

@@ -14,9 +14,9 @@ import typer
 
 from bot.assembly import DayIn, build_engine, build_guard, open_database, site_parts
 from bot.commands.backup import backup, restore
-from bot.commands.grounding import evaluate
 from bot.commands.index import index
 from bot.commands.prompts import prompts
+from bot.commands.safety import evaluate
 from bot.commands.start import simulator, start
 from bot.conversation.ports import Answering
 from bot.domain.conversation import Memory

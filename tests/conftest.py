@@ -43,8 +43,9 @@ def engine() -> Engine:
 def data_kept_between_runs() -> Path:
     """A data folder for tests whose index starts as a copy of the one that the bot uses, if there is one."""
     folder = ROOT / "data" / "tests"
-    if not (folder / "index").exists() and (ROOT / "data" / "index").exists():
-        shutil.copytree(ROOT / "data" / "index", folder / "index")
+    for part in ("index", "guard"):
+        if not (folder / part).exists() and (ROOT / "data" / part).exists():
+            shutil.copytree(ROOT / "data" / part, folder / part)
     return folder
 
 

@@ -13,6 +13,8 @@ from bot.errors import KnowledgeError, Mistake, SettingsError
 from bot.evaluation.cases import Case
 from bot.evaluation.floors import Floors
 from bot.evaluation.noise import Tables
+from bot.evaluation.personal import Templates
+from bot.evaluation.safety import SafetyFamily
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -47,6 +49,19 @@ def read_squad(file: Path) -> tuple[list[str], list[tuple[str, int]]]:
     except (ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"{file} does not have SQuAD's form: {error!r}") from error
     return paragraphs, questions
+
+
+def read_families(file: Path) -> tuple[SafetyFamily, ...]:
+    """The families of messages in danger, or of messages that only seem so."""
+    try:
+        return tuple(SafetyFamily.model_validate(row) for row in _yaml(file))
+    except ValidationError as error:
+        raise KnowledgeError(_mistakes(str(file), 1, error)) from error
+
+
+def read_personal(file: Path) -> Templates:
+    """What messages with invented personal data are made of."""
+    return _form(file, Templates)
 
 
 def read_tables(folder: Path) -> Tables:

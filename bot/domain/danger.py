@@ -13,7 +13,7 @@ from bot.domain.conversation import Frozen
 from bot.domain.guard import Danger
 from bot.domain.knowledge import Line
 
-Strength = Literal["segura", "probable", "pista"]
+Strength = Literal["siempre", "segura", "probable", "pista"]
 
 
 class PatternGroup(Frozen):

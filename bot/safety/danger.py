@@ -43,9 +43,9 @@ class Sense:
     calm: int
     likeness: tuple[Likeness, ...] = ()
 
-    def told(self, strength: Strength) -> list[Hit]:
-        """The hits of this strength."""
-        return [hit for hit in self.hits if hit.group.strength == strength]
+    def told(self, *strengths: Strength) -> list[Hit]:
+        """The hits of these strengths."""
+        return [hit for hit in self.hits if hit.group.strength in strengths]
 
     @property
     def has_meaning(self) -> bool:
@@ -56,7 +56,7 @@ class Sense:
         """The named numbers that the decision weighs: for meaning and spelling the mean of the message's and its worst sentence's."""
         spelling = [one.spelling for one in self.likeness] or [0.0]
         meaning = [one.meaning for one in self.likeness if one.meaning is not None] or [0.0]
-        return {"segura": float(bool(self.told("segura"))), "probable": float(min(len(self.told("probable")), MOST)),
+        return {"segura": float(bool(self.told("siempre", "segura"))), "probable": float(min(len(self.told("probable")), MOST)),
                 "calma": float(min(self.calm, MOST)), "significado": (meaning[0] + max(meaning)) / 2,
                 "escritura": (spelling[0] + max(spelling)) / 2}
 
@@ -143,7 +143,7 @@ class DangerSense:
         return tuple(found.values())
 
     def _decided(self, sense: Sense, alert: bool) -> Judgement:
-        if not sense.likeness:
+        if not sense.likeness or sense.told("siempre"):
             return _by_phrases(sense)
         chance, decision = self.chance(sense), self._decision(sense)
         if chance < (decision.unsure if alert and not sense.calm else decision.threshold):
@@ -163,8 +163,8 @@ def wording_of(patterns: DangerPatterns, slang: Mapping[str, str]) -> Wording:
 
 
 def _by_phrases(sense: Sense) -> Judgement:
-    """Without examples a sure phrase is believed, and a probable one where nothing usual stands beside it."""
-    told = sense.told("segura")
+    """A phrase that always counts; without examples a sure one too, and a probable one where nothing usual stands beside it."""
+    told = sense.told("siempre", "segura")
     score = 1.0 if told else BELIEVED
     told = told or (sense.told("probable") if not sense.calm else [])
     if not told:

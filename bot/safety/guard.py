@@ -40,6 +40,10 @@ class MessageGuard:
         self.danger.warm()
         self._declined.warm()
 
+    def mask(self, text: str) -> str:
+        """A text without personal data; for logs and everything else that is kept."""
+        return self._personal.mask(text)
+
     def look(self, text: str, memory: Memory) -> Guarded:
         """Danger first; then what Rumbo declines; the text comes back without personal data."""
         said = memory.said[-BEFORE:]
