@@ -140,7 +140,8 @@ def _labelled_forms(words: PersonalWords) -> tuple[tuple[str, str], ...]:
 def _address_form(words: PersonalWords) -> str:
     """A street with up to six words of a name and a number, and what follows inside it."""
     inside = rf"(?:[\s,.]+(?:{_any(words.inner)})\.?\s*#?\s*(?:\d{{1,4}}[a-z]?|[a-z]\d{{0,3}}|[a-z]+(?=\s*[,.\d]|$))\b)*"
-    return (rf"\b(?:{_any(words.street)})\s+(?:(?!(?:que|y|para|hay|queda|esta|es|donde|del? plantel|el plantel)\b)[^\W\d]+\.?\s+|\d{{1,2}}\s+(?:de\s+\w+\s+)?){{0,6}}?"
+    no_name = r"(?!(?:que|y|para|hay|queda|esta|es|donde|del? plantel|el plantel)\b)"
+    return (rf"\b(?:{_any(words.street)})\s+(?:{no_name}[^\W\d]+\.?\s+|\d{{1,2}}\s+(?:de\s+\w+\s+)?){{0,6}}?"
             rf"(?:#|num(?:ero)?\.?|no\.?)?\s*\d{{1,5}}[a-z]?\b{inside}")
 
 

@@ -11,6 +11,7 @@ from bot.library.files import read_knowledge
 from bot.library.teaching import read_safety
 from bot.safety.danger import DangerSense, wording_of
 from bot.safety.declined import DeclinedSense
+from bot.safety.examples import Examples
 from bot.safety.guard import MessageGuard
 from bot.safety.personal import PersonalData
 from bot.safety.wording import Wording
@@ -35,6 +36,14 @@ def wording(taught: SafetyKnowledge) -> Wording:
 def by_phrases(taught: SafetyKnowledge, wording: Wording) -> DangerSense:
     """The sense of danger without examples."""
     return DangerSense(taught.patterns, taught.weights, wording)
+
+
+@pytest.fixture(scope="session")
+def by_spelling(taught: SafetyKnowledge, wording: Wording) -> DangerSense:
+    """The sense of danger that learnt the spelling of the examples, without embeddings."""
+    sense = DangerSense(taught.patterns, taught.weights, wording, Examples(taught.examples, wording.plain))
+    sense.warm()
+    return sense
 
 
 @pytest.fixture(scope="session")

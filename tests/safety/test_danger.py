@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.danger import SafetyKnowledge
 from bot.domain.guard import Danger
 from bot.safety.danger import DangerSense
+from bot.safety.fit import fitted, without
 
 
 @pytest.mark.parametrize(("text", "danger"), [
@@ -50,3 +52,32 @@ def test_without_examples_weaker_phrases_are_believed(by_phrases: DangerSense) -
 
     assert judged.danger is Danger.SUICIDE
     assert judged.score < 1
+
+
+def test_the_decision_is_fitted_on_messages_without_their_own_examples(taught: SafetyKnowledge) -> None:
+    first = taught.examples.danger[0]
+
+    fewer = without(taught.examples, first.texts)
+
+    assert [family.family for family in fewer.danger] == [family.family for family in taught.examples.danger[1:]]
+
+
+def test_fitting_finds_that_sure_phrases_tell_danger(by_spelling: DangerSense) -> None:
+    messages = [("me quiero morir", True), ("mi tio me manosea", True), ("me golpea mi papa", True), ("nada tiene sentido", True),
+                ("hola que tal", False), ("me muero de risa", False), ("cuanto cuesta el ccna", False), ("hay becas", False)]
+
+    weights = fitted(by_spelling, messages)
+
+    assert weights.full.features["segura"] > 0
+    assert weights == fitted(by_spelling, messages)
+
+
+def test_a_phrase_that_always_counts_counts_against_all_likeness(by_spelling: DangerSense) -> None:
+    judged = by_spelling.judge("que cursos gratis hay y cuanto cuestan y donde me inscribo, es que me corto los brazos")
+
+    assert judged.danger is Danger.SELF_HARM
+
+
+def test_by_spelling_alone_other_words_are_seen(by_spelling: DangerSense) -> None:
+    assert by_spelling.judge("ya no le hallo caso a seguir viva").danger is not None
+    assert by_spelling.judge("cuanto dura el curso de cisco").danger is None
