@@ -18,6 +18,7 @@ from bot.channel.ports import Conversation
 from bot.channel.records import Records
 from bot.channel.reminding import ReminderLoop
 from bot.channel.running import ENGINE_THREADS, Address, RunningBot
+from bot.channel.webhook import Hook, secret_of
 from bot.conversation.check import GroundingCheck, vocabulary_of
 from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.compose import Composer
@@ -274,9 +275,16 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     reminders = ReminderLoop(records, Reminders(database), worded_reminders(knowledge, phrases),
                              lambda: openings(knowledge, DayIn().today()), DayIn().now)
     bot = RunningBot(address, records, phrases, DayIn().now, conversation, alone=database.is_sqlite, receives=settings.receives,
-                     beside=(reminders.run,),
+                     beside=(reminders.run,), hook=_hook(settings, token),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
     return Watched(bot, Health(database), metrics)
+
+
+def _hook(settings: Settings, token: str) -> Hook | None:
+    if not settings.webhook_url:
+        return None
+    return Hook(settings.webhook_url, settings.webhook_host, settings.webhook_port,
+                secret_of(token, settings.webhook_secret.get_secret_value()))
 
 
 def warmed(engine: Answering) -> Answering:

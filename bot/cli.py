@@ -14,6 +14,8 @@ import typer
 
 from bot.assembly import DayIn, build_engine, build_guard, open_database, site_parts
 from bot.commands.backup import backup, restore
+from bot.commands.chat import chat
+from bot.commands.doctor import doctor
 from bot.commands.index import index
 from bot.commands.prompts import prompts
 from bot.commands.safety import evaluate
@@ -37,6 +39,8 @@ application.add_typer(counselor, name="counselor")
 application.add_typer(prompts, name="prompts")
 application.command()(start)
 application.command()(simulator)
+application.command()(chat)
+application.command()(doctor)
 application.add_typer(evaluate, name="evaluate")
 application.command()(index)
 application.command()(backup)
@@ -63,15 +67,22 @@ def ask(
     question: Annotated[str, typer.Argument(help="A question; without one, each line typed is a message")] = "",
     batch: Annotated[Path | None, typer.Option(help="JSON lines {id, turns}; writes one line {id, replies} for each")] = None,
     today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on this day")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write each reply as one JSON object")] = False,
 ) -> None:
-    """Answer a question, a conversation typed line by line, or a file of them."""
+    """Answer a question, a conversation typed line by line, or a file of them.
+
+    Examples: rumbo ask "¿cuánto cuesta el CCNA?"; rumbo ask --json "¿y es gratis?"; rumbo ask --batch questions.jsonl
+    """
     engine = build_engine(read_settings(), today.date() if today else None)
     if batch is not None:
         for number, line in enumerate(batch.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
                 typer.echo(json.dumps(_answered(engine, _case(line, number)), ensure_ascii=False))
         return
-    for text, reply, _ in _conversation(engine, [question] if question else sys.stdin):
+    for text, reply, spent in _conversation(engine, [question] if question else sys.stdin):
+        if as_json:
+            typer.echo(json.dumps(_told(reply, spent), ensure_ascii=False))
+            continue
         sources = [f"  · {source.title} ({source.url or '–'})" for source in reply.sources]
         typer.echo("\n".join([f"> {text.strip()}", reply.text, *sources, ""]))
 
@@ -158,11 +169,13 @@ def _conversation(engine: Answering, texts: Any) -> Iterator[tuple[str, Reply, f
 
 
 def _answered(engine: Answering, case: dict[str, Any]) -> dict[str, Any]:
-    return {"id": case["id"], "replies": [{
-        "text": reply.text, "kind": str(reply.kind), "language": reply.language,
-        "sources": [{"title": one.title, "url": one.url, "checked_on": _day(one.checked_on)} for one in reply.sources],
-        "buttons": [button.label for button in reply.buttons], "confidence": reply.confidence, "ms": round(spent, 1),
-    } for _, reply, spent in _conversation(engine, case["turns"])]}
+    return {"id": case["id"], "replies": [_told(reply, spent) for _, reply, spent in _conversation(engine, case["turns"])]}
+
+
+def _told(reply: Reply, spent: float) -> dict[str, Any]:
+    return {"text": reply.text, "kind": str(reply.kind), "language": reply.language,
+            "sources": [{"title": one.title, "url": one.url, "checked_on": _day(one.checked_on)} for one in reply.sources],
+            "buttons": [button.label for button in reply.buttons], "confidence": reply.confidence, "ms": round(spent, 1)}
 
 
 def _day(day: date) -> str:

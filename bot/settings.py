@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -41,10 +42,15 @@ class Settings(BaseSettings):
         description="Token from @BotFather; empty: a simulator is started and the bot talks to that")
     telegram_base_url: str = Field(default="https://api.telegram.org", description="Address of the Bot API, without token")
     receives: bool = Field(default=True, description="Take updates from Telegram; false for workers beside one that does (PostgreSQL)")
+    webhook_url: str = Field(default="", description="Public address where Telegram delivers updates, by a proxy; empty: polling")
+    webhook_host: str = Field(default="127.0.0.1", description="Address that the webhook listens on")
+    webhook_port: int = Field(default=8082, ge=0, description="Port that the webhook listens on; 0: any free one")
+    webhook_secret: SecretStr = Field(default=SecretStr(""), description="What Telegram shows with each update; empty: made of the token")
     simulator_port: int = Field(default=8081, description="Port of the simulator's chat page on this machine; 0: any free one")
     log_level: str = Field(default="info", pattern="(?i)^(debug|info|warning|error)$", description="How much is logged")
     log_json: bool | None = Field(default=None, description="Log JSON lines; by default where the log is no terminal")
     metrics_port: int | None = Field(default=None, ge=0, description="Port of /metrics, /healthz and /readyz; unset: not served; 0: any")
+    disk_mb: int = Field(default=0, ge=0, description="Megabytes that the data folder may take before an alert; 0: no budget")
     metrics_host: str = Field(default="127.0.0.1", description="Address that /metrics listens on")
     site_host: str = Field(default="127.0.0.1", description="Address that the counselors' site listens on")
     site_port: int = Field(default=8090, description="Port of the counselors' site")
@@ -53,6 +59,15 @@ class Settings(BaseSettings):
     counselor_silent_minutes: float = Field(default=10, gt=0, description="Minutes until a counselor who owes an answer is reminded")
     site_session_hours: float = Field(default=12, gt=0, description="Hours until a counselor must sign in again")
     site_idle_minutes: float = Field(default=120, gt=0, description="Minutes without a request until a counselor must sign in again")
+
+    @model_validator(mode="after")
+    def _webhook_is_safe(self) -> Settings:
+        token = self.telegram_bot_token.get_secret_value()
+        if token and token in self.webhook_url:
+            raise ValueError("RUMBO_WEBHOOK_URL must not hold the token: addresses are logged by proxies")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", self.webhook_secret.get_secret_value()):
+            raise ValueError("RUMBO_WEBHOOK_SECRET: at most 256 of A-Z a-z 0-9 _ -")
+        return self
 
     @property
     def database(self) -> str:
@@ -65,5 +80,5 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError("\n".join(f"RUMBO_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}"
+        raise SettingsError("\n".join(f"RUMBO_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" if one["loc"] else one["msg"]
                                       for one in error.errors())) from error

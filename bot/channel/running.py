@@ -26,6 +26,7 @@ from bot.channel.receiving import SavingQueue
 from bot.channel.records import Records
 from bot.channel.sending import Sender
 from bot.channel.turns import Turns
+from bot.channel.webhook import Hook, Webhook
 from bot.channel.worker import AnyApplication, Worker
 from bot.errors import TelegramRefused
 
@@ -68,16 +69,17 @@ class RunningBot:
     def __init__(self, address: Address, records: Records, phrases: Phrases, now: Now,
                  conversation: Callable[[], Awaitable[Conversation]], alone: bool = True,
                  at_once: int = ENGINE_THREADS, receives: bool = True,
-                 beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()) -> None:
+                 beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (), hook: Hook | None = None) -> None:
         """`alone`: no other process answers or sends from this database, so what a crash left claimed is free at once. `at_once`: turns
         made at the same time. `receives`: whether it takes updates from Telegram; among several workers with polling, one does.
-        `beside`: what else runs as long as it answers, such as the reminders.
+        `beside`: what else runs as long as it answers, such as the reminders. `hook`: receive by webhook there; without, by polling.
         """
         self._records, self._phrases, self._now, self._conversation, self._alone = records, phrases, now, conversation, alone
         self._beside = tuple(beside)
         self._queue, self._recorded = SavingQueue(records, now), asyncio.Event()
         polling = Polling()
-        self._receiver: Receiver = polling if receives else NotReceiving()
+        receiver: Receiver = Webhook(hook) if hook else polling
+        self._receiver: Receiver = receiver if receives else NotReceiving()
         self._application: AnyApplication = (
             ApplicationBuilder().token(address.token).base_url(address.api).base_file_url(address.files).update_queue(self._queue)
             .get_updates_request(polling.request)

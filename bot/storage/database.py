@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import alembic.command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -88,9 +90,29 @@ class Database:
         with _ours(self.url), self._readers.begin() as session:
             yield session
 
+    def try_to_write(self) -> None:
+        """Write a row and take it back; StorageError when the database takes none: read-only, full, locked, gone."""
+        with _ours(self.url), self.engine.connect() as connection:
+            connection.execute(text("DELETE FROM pauses WHERE name = 'trial'"))
+            connection.execute(text("INSERT INTO pauses (name, until) VALUES ('trial', CURRENT_TIMESTAMP)"))
+            connection.rollback()
+
+    def clock(self) -> datetime | None:
+        """What time it is where the database runs; None for SQLite, which runs here."""
+        if self.is_sqlite:
+            return None
+        with self.reading() as session:
+            now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+            return now
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def newest_revision() -> str:
+    """The form of the tables that this program works with."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
