@@ -32,7 +32,8 @@ def test_a_good_token_is_named_by_its_bot(telegram: Simulator) -> None:
     assert (found.state, "@" in found.said, telegram.token in found.said) == (State.GOOD, True, False)
 
 
-@pytest.mark.parametrize(("url", "token", "said"), [("", "9:wrong", "does not accept"), ("http://127.0.0.1:9", "9:wrong", "cannot be reached")])
+@pytest.mark.parametrize(("url", "token", "said"), [
+    ("", "9:wrong", "does not accept"), ("http://127.0.0.1:9", "9:wrong", "cannot be reached")])
 def test_a_bad_token_or_line_says_what_to_do(telegram: Simulator, url: str, token: str, said: str) -> None:
     found = doctor.token(BotApi(url or telegram.url, token))
 
@@ -84,7 +85,8 @@ def test_a_database_that_takes_no_rows_is_a_finding(tmp_path: Path) -> None:
         doctor.database(read_only, newest_revision())
 
 
-@pytest.mark.parametrize(("free", "budget", "state"), [(100, 0, State.BAD), (500, 0, State.NOTE), (5000, 0, State.GOOD), (5000, 1, State.NOTE)])
+@pytest.mark.parametrize(("free", "budget", "state"), [
+    (100, 0, State.BAD), (500, 0, State.NOTE), (5000, 0, State.GOOD), (5000, 1, State.NOTE)])
 def test_a_disk_is_judged_by_its_room_and_its_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, budget: int,
                                                      state: State) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free * doctor.MEGABYTE))
