@@ -34,6 +34,7 @@ from bot.conversation.profile_card import ProfileCard
 from bot.conversation.questionnaire import InterestQuestions
 from bot.conversation.recommend import Recommender
 from bot.conversation.reminding import Reminding
+from bot.conversation.side_by_side import SideBySide
 from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
@@ -125,7 +126,8 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
-    engine = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues)
+    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues)
+    engine = SideBySide(plain, knowledge, phrases, Drawings(), clock)
     model = open_language_model(settings, ledger or LedgerInMemory())
     if model is None:
         return engine
@@ -152,7 +154,7 @@ def worded_reminders(knowledge: Knowledge, phrases: PhraseBook, today: date | No
     return Reminding(Timing(), Planner(knowledge), cards, teller, phrases, clock).worded
 
 
-def _worded(engine: Engine, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,
+def _worded(engine: Answering, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,
             embeddings: TextEmbeddings) -> Worded:
     check = grounding_check(knowledge, embeddings)
     return Worded(engine, model, prompts, Composer(model, prompts, check, library, LanguageOfMessage()))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import build_engine
-from bot.conversation.engine import Engine
+from bot.conversation.ports import Answering
 from bot.library.files import read_knowledge
 from bot.library.phrases import PhraseBook
 from bot.settings import Settings
@@ -29,13 +29,13 @@ def phrases() -> PhraseBook:
 
 
 @pytest.fixture(scope="session")
-def engine_by_words() -> Engine:
+def engine_by_words() -> Answering:
     """The real engine on the real knowledge, without embedding model and index: seconds faster, for tests that need no meaning."""
     return build_engine(Settings(knowledge=ROOT / "knowledge"), TODAY, by_words=True)
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
+def engine() -> Answering:
     """The real engine, by words and by meaning. Its index is kept between runs: only what is new in knowledge/ is embedded."""
     return build_engine(Settings(knowledge=ROOT / "knowledge", data=data_kept_between_runs()), TODAY)
 

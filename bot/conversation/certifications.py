@@ -62,7 +62,7 @@ class CertificationAnswers:
         text = "\n".join([*([result] if result else []), *lines])
         buttons = tuple(Button(self._entries.name(entry.id, language), f"ask:{entry.name}") for entry in entries[:COMPARED])
         return Draft(text, ReplyKind.ANSWER, self._entries.sources(entries[:COMPARED]), buttons, 0.93,
-                     tuple(entry.id for entry in entries[:COMPARED]))
+                     tuple(entry.id for entry in entries[:COMPARED]), checks=("side by side",))
 
     def _fields(self, question: Question) -> tuple[str, ...]:
         """The fields asked after, those that a comparison implies included; "how long valid" is no duration."""

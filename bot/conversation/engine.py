@@ -109,7 +109,7 @@ def _outcome(draft: Draft, reading: Reading, before: Memory, guarded: Guarded, t
                   draft.asks_location)
     asked = draft.asked or reading.standalone
     said = Said(asked=asked, entities=draft.entities, field=",".join(reading.fields),
-                passages=tuple(one.passage_id for one in draft.seen), kind="list" if draft.constraints else str(draft.kind))
+                passages=tuple(one.passage_id for one in draft.seen), kind=_kind(draft))
     spoken = () if draft.kind is ReplyKind.COMMAND else (said,)
     after = memory.model_copy(update={
         "language": language, "turn": memory.turn + 1, "said": (*memory.said, *spoken)[-REMEMBERED:],
@@ -117,3 +117,8 @@ def _outcome(draft: Draft, reading: Reading, before: Memory, guarded: Guarded, t
     why = Explanation(understood=reading.standalone, intent=str(draft.kind), standalone=asked, entities=draft.entities,
                       passages=draft.seen, checks=draft.checks, timings_ms=timings.milliseconds())
     return Outcome(reply, after, why, guarded.masked, guarded.danger or "", "waiting" if draft.kind is ReplyKind.HANDOFF else "")
+
+
+def _kind(draft: Draft) -> str:
+    """What later messages may lean on: a list, a profile being told, else the reply's kind."""
+    return "list" if draft.constraints else "profile" if "profile" in draft.checks else str(draft.kind)

@@ -35,10 +35,10 @@ class Guide:
         told, known = _told(said), _told(subject(memory))
         if reading.certifications or reading.constraints.providers or ("question" in reading.signs and not _wants(reading)):
             return None
-        listing = "list" in reading.signs and (reading.constraints.areas or reading.constraints.kinds)
-        if listing and told < ENOUGH and "undecided" not in reading.signs:
-            return None
         going = bool(memory.said) and memory.said[-1].kind in GOING_ON
+        listing = "list" in reading.signs and (reading.constraints.areas or reading.constraints.kinds)
+        if listing and told < (1 if going else ENOUGH) and "undecided" not in reading.signs:
+            return None
         interested = bool(reading.topics or said.interests)
         if _wants(reading) and (told or (known >= ENOUGH and interested) or "undecided" in reading.signs):
             return self._recommender.draft(reading, memory)

@@ -50,7 +50,8 @@ class ProseAnswers:
         notes = dict.fromkeys(note for _, rows in found for note in self._warnings(rows[0].passage, question.language))
         sources = tuple(dict.fromkeys(source for _, rows in found for source in rows[0].passage.sources[:2]))
         seen = tuple(one for _, rows in found for one in self._seen(rows[0], ()))
-        return Draft("\n".join([*lines, *notes]), ReplyKind.ANSWER, sources, (), 0.85, tuple(one for one, _ in found), seen)
+        return Draft("\n".join([*lines, *notes]), ReplyKind.ANSWER, sources, (), 0.85, tuple(one for one, _ in found), seen,
+                     checks=("side by side",))
 
     def unknown(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         """That it is not known; what is known nearby, as buttons; and a person."""

@@ -50,7 +50,7 @@ def _luminance(colour: str) -> float:
 def wrapped(text: str, size: int, width: float, bold: bool = False, most: int = 3) -> list[str]:
     """The text in lines of at most `width` pixels, at most `most`; what does not fit ends in an ellipsis."""
     face, lines, line = font(size, bold), [], ""
-    for word in text.split():
+    for word in (part for one in text.split() for part in _broken(one, face, width * SCALE)):
         longer = f"{line} {word}".strip()
         if line and face.getlength(longer) > width * SCALE:
             lines.append(line)
@@ -64,6 +64,16 @@ def wrapped(text: str, size: int, width: float, bold: bool = False, most: int = 
             last = last.rpartition(" ")[0] or last[:-1]
         lines = [*lines[:most - 1], f"{last}…"]
     return lines
+
+
+def _broken(word: str, face: ImageFont.FreeTypeFont, width: float) -> list[str]:
+    """The word, in parts with hyphens where it is wider than a line."""
+    parts = []
+    while face.getlength(word) > width and len(word) > 4:
+        most = next((count for count in range(len(word) - 3, 3, -1) if face.getlength(f"{word[:count]}-") <= width), 3)
+        parts.append(f"{word[:most]}-")
+        word = word[most:]
+    return [*parts, word]
 
 
 class Canvas:

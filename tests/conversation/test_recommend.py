@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from bot.domain.conversation import Facts, Memory
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Reply
 from bot.evaluation.cases import Case
-from bot.evaluation.scoring import judge, plain
+from bot.evaluation.scoring import judge
+from tests.evaluation.personas import PERSONAS, problems
 
 CASES = Path(__file__).parents[1] / "evaluation"
-PERSONAS = yaml.safe_load((CASES / "personas.yaml").read_text(encoding="utf-8"))
 WRITTEN = [Case.model_validate(row) for row in yaml.safe_load((CASES / "recommend.yaml").read_text(encoding="utf-8"))]
 PAID = {"rec-nini-19-oaxaca", "mari-sin-compu", "nini-28-puebla"}  # need the supports of support.yaml
 HELD = (CASES.parents[1] / "knowledge" / "support.yaml").exists()
@@ -56,19 +55,8 @@ def test_a_person_gets_what_a_good_counselor_would_want(engine: Engine, who: dic
     keep = next(button.action for button in replies[-1].buttons if button.action.startswith("plan:keep:"))
     kept = engine.respond(Message(1, keep, MessageKind.BUTTON, NOW), memory)
 
-    told = plain(f"{replies[-1].text}\n{kept.reply.text}")
-    assert [problem for problem in _problems(who, told)] == [], told
-
-
-def _problems(who: dict[str, object], told: str) -> list[str]:
-    def found(pattern: str) -> bool:
-        return re.search(pattern, told) is not None
-
-    wrong = [f"lacks {one}" for one in who.get("must", []) if not found(one)]  # type: ignore[attr-defined]
-    options = who.get("must_any", [])
-    if options and not any(found(one) for one in options):  # type: ignore[attr-defined]
-        wrong.append(f"lacks any of {options}")
-    return wrong + [f"has {one}" for one in who.get("must_not", []) if found(one)]  # type: ignore[attr-defined]
+    told = f"{replies[-1].text}\n{kept.reply.text}"
+    assert problems(who, told) == [], told
 
 
 def test_a_proposal_is_never_longer_than_a_phone_screen_takes(engine: Engine) -> None:

@@ -78,3 +78,10 @@ def test_no_line_is_wider_than_its_place_and_what_does_not_fit_ends_in_an_ellips
     assert len(lines) == 3
     assert lines[-1].endswith("…")
     assert all(font(28).getlength(line) <= 600 for line in lines)
+
+
+def test_a_word_wider_than_its_place_is_broken() -> None:
+    lines = wrapped("PLC y microcontroladores, neumática", 28, 120, bold=True, most=9)
+
+    assert all(font(28, bold=True).getlength(line) <= 240 for line in lines)
+    assert "".join(line.removesuffix("-") for line in lines).replace(" ", "") == "PLCymicrocontroladores,neumática"
