@@ -50,7 +50,8 @@ class SideBySide:
         if not 2 <= len(ids) <= MOST or len(ids) not in (len(courses), len(degrees)):
             return None
         rows = [self._course(one, language) for one in courses] or [self._degree(one, language) for one in degrees]
-        heads = tuple(self._name(one, language) for one in (*courses, *degrees))
+        entries: list[Certification | Program] = [*courses, *degrees]
+        heads = tuple(self._name(one, language) for one in entries)
         labels = tuple(rows[0])
         held = tuple((label, tuple(row[label] for row in rows)) for label in labels)
         footer = self._say("side.footer" if courses else "side.footer_degrees", language, date=self._clock.today().isoformat())
