@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check index eval chaos setup chromium small-model
+.PHONY: run test check index eval chaos load growth setup chromium small-model
 
 run: setup
 	$(BIN)/rumbo start
@@ -35,6 +35,14 @@ SEED ?= 1
 PEOPLE ?= 200
 chaos: setup
 	$(BIN)/python -m tests.chaos.run --minutes $(MINUTES) --seed $(SEED) --people $(PEOPLE) $(CLUSTER)
+
+# How many messages a second are answered, at growing rates; writes docs/load/. SHORT=--short takes under 15 minutes.
+load: setup
+	$(BIN)/python -m tests.load.run $(SHORT)
+
+# How long a turn takes with a thousand to a million turns behind it, and a search with a hundred to a hundred thousand passages.
+growth: setup
+	$(BIN)/python -m tests.load.growth $(SHORT)
 
 setup: $(STAMP)
 

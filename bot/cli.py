@@ -15,6 +15,7 @@ import typer
 from bot.assembly import DayIn, build_engine, build_guard, open_database, site_parts
 from bot.commands.backup import backup, restore
 from bot.commands.chat import chat
+from bot.commands.cluster import cluster
 from bot.commands.doctor import doctor
 from bot.commands.index import index
 from bot.commands.prompts import prompts
@@ -40,6 +41,7 @@ application.add_typer(prompts, name="prompts")
 application.command()(start)
 application.command()(simulator)
 application.command()(chat)
+application.command()(cluster)
 application.command()(doctor)
 application.add_typer(evaluate, name="evaluate")
 application.command()(index)

@@ -27,6 +27,7 @@ FLOOD = 4  # this many texts within FLOOD_GAP of each other are a flood
 FLOOD_GAP = timedelta(seconds=1)
 JOINED = 25
 JOINED_PAYLOAD = 20_000  # characters
+RACES = 5  # chats in a row that other workers may snatch before this one says that nothing waits
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Waiting:
 class Claim:
     """A waiting update that the caller alone may answer; `payload` is Telegram's JSON, `memory` that of the chat.
 
-    `more` are the payloads of a flood that belong to the same turn, `ids` the rows of all of them.
+    `more` are the payloads of a flood that belong to the same turn, `ids` the rows of all of them. `owner`: who claimed it; another may
+    have it by now, when the lease ended.
     """
 
     ids: tuple[int, ...]
@@ -54,6 +56,10 @@ class Claim:
     standing: Standing
     tries: int
     more: tuple[str, ...] = ()
+    owner: str = ""
+
+
+NOBODY = Claim((), 0, "", {}, Standing(), 0)
 
 
 class Inbox:
@@ -79,6 +85,14 @@ class Inbox:
 
     def claim(self, now: datetime) -> Claim | None:
         """The oldest waiting update of the chat that waited longest, or None."""
+        for _ in range(RACES):
+            found = self._claim(now)
+            if found is not NOBODY:
+                return found
+        return None
+
+    def _claim(self, now: datetime) -> Claim | None:
+        """As `claim`; `NOBODY` when the chat that was found was answered by another worker in that moment."""
         waiting = select(InboxRow.chat_id).where(InboxRow.state == "waiting")
         free = or_(ChatRow.lease_until.is_(None), ChatRow.lease_until < now)
         with self._database.transaction() as session:
@@ -89,12 +103,13 @@ class Inbox:
             rows = session.scalars(select(InboxRow).where(InboxRow.chat_id == chat.chat_id, InboxRow.state == "waiting")
                                    .order_by(InboxRow.update_id).limit(JOINED)).all()
             if not rows:
-                return None
+                return NOBODY
             first, *more = _together(rows)
+            others = tuple(row.payload for row in more)
             first.tries += 1
             chat.lease_owner, chat.lease_until, chat.served_at = self._owner, now + LEASE, now
             return Claim((first.id, *(row.id for row in more)), chat.chat_id, first.payload, chat.memory,
-                         Standing(State(chat.state), chat.told, chat.answering), first.tries, tuple(row.payload for row in more))
+                         Standing(State(chat.state), chat.told, chat.answering), first.tries, others, self._owner)
 
     def renew(self, claim: Claim, now: datetime) -> None:
         """Hold the chat for another lease: the turn takes long."""

@@ -67,7 +67,7 @@ class Outbox:
             if not self._database.is_sqlite:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PACE_LOCK})
             limit = min(limit, _budget(session, now))
-            due = _within_pace(session, _due(session, now), now) if limit > 0 else []
+            due = _within_pace(session, _wanted(session, _due(session, now)), now) if limit > 0 else []
             rows = due[:min(limit, 1 + len(due) // one_per)]
             for row in rows:
                 row.claimed_at = now
@@ -156,6 +156,15 @@ def _due(session: Session, now: datetime) -> Sequence[OutboxRow]:
     return session.scalars(select(OutboxRow).where(
         OutboxRow.id.in_(first), or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
         or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= now - LEASE)).order_by(OutboxRow.id).limit(4 * OVERALL)).all()
+
+
+def _wanted(session: Session, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """Those of people who did not block the bot; what was put in for the others meanwhile is dropped."""
+    chats = {row.chat_id for row in rows}
+    gone = set(session.scalars(select(ChatRow.chat_id).where(ChatRow.chat_id.in_(chats), ChatRow.blocked))) if chats else set()
+    for chat_id in gone:
+        block(session, chat_id)
+    return [row for row in rows if row.chat_id not in gone]
 
 
 def _within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:

@@ -136,4 +136,5 @@ def _part(turn_id: int, number: int, outgoing: Outgoing, claim: Claim, turn: Tur
 def _end(session: Session, claim: Claim, now: datetime, turn_id: int | None = None) -> None:
     rows = update(InboxRow).where(InboxRow.id.in_(claim.ids), InboxRow.state == "waiting")
     session.execute(rows.values(state="done", payload="", done_at=now, turn_id=turn_id))
-    session.execute(update(ChatRow).where(ChatRow.chat_id == claim.chat_id).values(lease_until=None, lease_owner=""))
+    mine = (ChatRow.chat_id == claim.chat_id, ChatRow.lease_owner == claim.owner)  # the lease may have ended, and be another's now
+    session.execute(update(ChatRow).where(*mine).values(lease_until=None, lease_owner=""))

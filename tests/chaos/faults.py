@@ -32,18 +32,22 @@ AT_ONCE = 8  # messages that one bot may have on the way when it is killed
 
 @dataclass
 class Running:
-    """The bots under test, and what struck them. `url`: PostgreSQL, or empty for SQLite in `folder`."""
+    """The bots under test, and what struck them. `url`: PostgreSQL, or empty for SQLite in `folder`. `hook`: the balancer's port before
+    the workers' webhooks, which listen on `ports`; without ports, the bot polls.
+    """
 
     warm: WarmEngine
     telegram: Simulator
     folder: Path
     url: str
+    hook: int = 0
+    ports: tuple[int, ...] = ()
     bots: list[Bot] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
 
-    def begin(self, workers: int) -> None:
-        """Start one bot that receives, and more that only answer."""
-        self.bots = [self._start(number) for number in range(workers)]
+    def begin(self) -> None:
+        """Start one bot, or a worker for each port."""
+        self.bots = [self._start(number) for number in range(len(self.ports) or 1)]
 
     async def strike(self, chance: random.Random) -> None:
         """One fault, and what follows it."""
@@ -80,7 +84,9 @@ class Running:
 
     def _start(self, number: int) -> Bot:
         more: dict[str, Any] = {"database_url": self.url} if self.url else {}
-        return self.warm.start(self.telegram, self.folder / str(number), receives=number == 0, log_level="warning", **more)
+        if self.ports:
+            more |= {"webhook_url": f"http://127.0.0.1:{self.hook}/telegram", "webhook_port": self.ports[number]}
+        return self.warm.start(self.telegram, self.folder / str(number), log_level="warning", **more)
 
     @property
     def database_url(self) -> str:

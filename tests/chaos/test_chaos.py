@@ -7,8 +7,9 @@ import pytest
 from tests.chaos.run import bots, chaos
 
 
-async def test_nothing_is_lost_doubled_or_swapped_while_everything_goes_wrong(capsys: pytest.CaptureFixture[str]) -> None:
-    with bots(cluster=False) as running:
+@pytest.mark.parametrize("cluster", [False, True], ids=["one bot on SQLite", "three workers on PostgreSQL"])
+async def test_nothing_is_lost_doubled_or_swapped_while_everything_goes_wrong(cluster: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    with bots(cluster) as running:
         figures = await chaos(running, seconds=25, seed=7, people=30)
 
     with capsys.disabled():

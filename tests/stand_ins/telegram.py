@@ -65,9 +65,11 @@ def _wait(deadline: float) -> int:
 class Simulator:
     """A running simulator; `url` without a slash at its end."""
 
-    def __init__(self, url: str, token: str = TOKEN) -> None:
+    def __init__(self, url: str, token: str = TOKEN, pid: int = 0) -> None:
+        """`pid`: of its process, where it has one of its own."""
         self.url = url
         self.token = token
+        self.pid = pid
         self.http = httpx.Client(base_url=url, timeout=30, trust_env=False)
 
     @property
@@ -241,7 +243,7 @@ def running_simulator(port: int = 0, token: str = TOKEN, flood_limits: bool = Fa
                                env={**os.environ, "PYTHONPATH": str(ROOT)})
     try:
         url = _address(process)
-        simulator = Simulator(url, token)
+        simulator = Simulator(url, token, process.pid)
         yield simulator
         simulator.close()
     finally:
