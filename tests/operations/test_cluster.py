@@ -71,12 +71,14 @@ def test_when_nobody_listens_the_connection_ends() -> None:
 
 def test_a_program_that_ended_is_started_again_and_stopped_at_last(tmp_path: Path) -> None:
     program = Program([sys.executable, "-c", "import time; print('begun', flush=True); time.sleep(60)"], tmp_path / "log.txt")
+    log = tmp_path / "log.txt"
+    eventually(lambda: log.read_text(encoding="utf-8") == "begun\n", 60)
     before = program.kept_running()
     os.kill(program.pid, signal.SIGKILL)
 
     eventually(lambda: not program.kept_running())
     again = program.kept_running()
-    eventually(lambda: (tmp_path / "log.txt").read_text(encoding="utf-8") == "begun\nbegun\n")
+    eventually(lambda: log.read_text(encoding="utf-8") == "begun\nbegun\n", 60)
     program.stop()
 
     assert (before, again) == (True, True)
@@ -95,7 +97,7 @@ def test_the_whole_cluster_answers_and_ctrl_c_stops_all_of_it(tmp_path: Path) ->
     page = re.findall(r"Chat page\s+(http://\S+)", screen)[0]
 
     simulator = Simulator(page, "")
-    reply = simulator.person(1).ask("¿cuántas horas dura Introduction to Cybersecurity?", timeout=120)
+    reply = simulator.person(1).ask("¿cuántas horas dura Introduction to Cybersecurity?", timeout=240)
     process.send_signal(signal.SIGINT)
     code = process.wait(60)
 
