@@ -55,12 +55,15 @@ def model(
     if not settings.model:
         raise SettingsError("RUMBO_MODEL is empty: set it to provider:model")
     chosen = read_cases(cases)[:limit]
-    rows = told(build_engine(settings), build_engine(settings.model_copy(update={"model": ""})), chosen)
+    rows = []
+    for row in told(build_engine(settings), build_engine(settings.model_copy(update={"model": ""})), chosen):
+        rows.append(row)
+        if show and (row.passed or row.dropped):
+            show -= row.passed
+            typer.echo(f"\n> {row.question}\n{f'went out: {row.text}' if row.passed else 'refused'}\nwithout:  {row.plain}")
+            typer.echo("\n".join(row.dropped))
     figures = wording_figures(rows)
-    typer.echo(f"cases {len(chosen)}, answers given to {settings.model} {figures.asked}\n"
+    typer.echo(f"\ncases {len(chosen)}, answers given to {settings.model} {figures.asked}\n"
                f"in the model's words {figures.in_its_words.part} ({100 * figures.in_its_words.value:.0f} %), "
-               f"sentences dropped {figures.dropped}\n"
+               f"sentences {figures.sentences}, dropped {figures.dropped}\n"
                f"tokens {figures.tokens}, ms p50 {figures.ms50:.0f}, p95 {figures.ms95:.0f}")
-    for row in [row for row in rows if row.passed][:show]:
-        typer.echo(f"\n> {row.question}\nmodel:   {row.text}\nwithout: {row.plain}")
-        typer.echo("\n".join(row.dropped))

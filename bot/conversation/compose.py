@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.check import GroundingCheck
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
-from bot.domain.generation import Composed, Dropped, Evidence, Generation
+from bot.domain.generation import Composed, Dropped, Evidence, Filled, Generation
 from bot.domain.passage import Passage
 from bot.domain.reply import Explanation, Reply, ReplyKind
 from bot.errors import ModelError
@@ -21,7 +21,9 @@ from bot.errors import ModelError
 LANGUAGES = {"es": "Mexican Spanish", "en": "English"}
 STATEMENTS = 4
 LONGEST = 600
+LONGEST_PLAN, ROOM_TO_EXPLAIN = 1200, 150  # characters
 LISTED = "\n• "
+QUOTED = re.compile(r"«([^»]+)»")
 OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -35,44 +37,102 @@ class Told:
     dropped: tuple[Dropped, ...] = ()
 
 
+@dataclass(frozen=True)
+class Sifted:
+    """What is left of a model's sentences, and what was not. `problem`: why nothing of it may be used, empty when it may."""
+
+    sentences: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    generation: Generation | None = None
+    dropped: tuple[Dropped, ...] = ()
+    problem: str = ""
+
+
 class Composer:
-    """Rewords answers with a model; everything that fails leaves the answer as it was."""
+    """Rewords answers, explains plans, translates and sums up with a model; everything that fails leaves the reply as it was."""
 
     def __init__(self, model: Model, prompts: Prompts, check: GroundingCheck, library: Library, language: LanguageOf) -> None:
         self._model, self._prompts, self._check, self._library, self._language = model, prompts, check, library, language
 
     def reworded(self, reply: Reply, why: Explanation, question: str, person: str) -> Told:
-        """The answer in the model's words where all of it is supported, else as it was. Only answers with a source go to a model,
-        and no lists, which lose by rewording.
+        """The reply as a model helps it: an answer reworded, a plan with a word of explanation, Spanish prose in English. Only what has a
+        source goes to a model, and no lists, which lose by rewording.
         """
-        if reply.kind is not ReplyKind.ANSWER or not reply.sources or LISTED in reply.text:
+        if not reply.sources:
             return Told(reply.text)
+        if reply.kind is ReplyKind.RECOMMEND:
+            return self._explained(reply, why, person)
+        if reply.kind is not ReplyKind.ANSWER or LISTED in reply.text:
+            return Told(reply.text)
+        if self._untranslated(reply):
+            return self._translated(reply, person)
         statements = self._statements(reply, why)
         prompt = self._prompts.fill("compose", language=LANGUAGES[reply.language], question=fenced(question),
                                     statements=_numbered(statements))
+        return self._in_place(reply, self._sifted(prompt, person, statements))
+
+    def summary(self, lines: Sequence[str], person: str) -> Told:
+        """A case in a few Spanish sentences for the counselor who takes it, from the lines of its conversation; empty when none passes."""
+        conversation = "\n".join(fenced(line) for line in lines)
+        sifted = self._sifted(self._prompts.fill("summarise", conversation=conversation), person, [Evidence((conversation,))])
+        text = " ".join(sifted.sentences)
+        problem = sifted.problem or ("" if self._language.of(text, "es", 0) == "es" else "summary in another language")
+        return Told("" if problem else text, (problem or "summarised", *sifted.checks), sifted.generation, sifted.dropped)
+
+    def _explained(self, reply: Reply, why: Explanation, person: str) -> Told:
+        """The plan as it is, and below it what a model says of its reasons, as far as there is room."""
+        if len(reply.text) > LONGEST_PLAN - ROOM_TO_EXPLAIN:
+            return Told(reply.text)
+        plan, *reasons = self._statements(reply, why)
+        prompt = self._prompts.fill("explain", language=LANGUAGES[reply.language], plan=fenced(plan.texts[0]),
+                                    reasons=_numbered(reasons, first=2))
+        sifted = self._sifted(prompt, person, [plan, *reasons])
+        said = ""
+        for sentence in sifted.sentences:
+            if len(reply.text) + len(said) + len(sentence) + 3 <= LONGEST_PLAN:
+                said = f"{said} {sentence}".strip()
+        problem = sifted.problem or ("" if said and self._language.of(said, reply.language, 0) == reply.language else "not explained")
+        text = reply.text if problem else f"{reply.text}\n\n{said}"
+        return Told(text, (problem or "explained", *sifted.checks), sifted.generation, sifted.dropped)
+
+    def _untranslated(self, reply: Reply) -> bool:
+        """Whether an English reply quotes prose that is kept in Spanish only."""
+        return reply.language == "en" and bool(QUOTED.search(reply.text)) and self._language.of(_quoted(reply.text), "en", 0) == "es"
+
+    def _translated(self, reply: Reply, person: str) -> Told:
+        passage = Evidence((_quoted(reply.text),), tuple(source.url for source in reply.sources if source.url))
+        sifted = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage])
+        told = self._in_place(reply, sifted)
+        lost = bool(sifted.dropped) or self._language.of(told.text, "en", 0) != "en"  # a translation that leaves something out is none
+        return replace(told, text=reply.text, checks=("translation refused", *told.checks)) if lost else told
+
+    def _in_place(self, reply: Reply, sifted: Sifted) -> Told:
+        """The reply's text, or the sentences in its place."""
+        text = " ".join(sifted.sentences)
+        problem = sifted.problem or self._problem(text, reply)
+        return Told(reply.text if problem else text, (problem or "composed", *sifted.checks), sifted.generation, sifted.dropped)
+
+    def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence]) -> Sifted:
+        """The sentences that the model says to the prompt and the check lets pass. Without its first a text has lost its point."""
+        generation = None
         try:
             generation = self._model.complete(prompt, person, Composed)
-        except ModelError as error:
-            return Told(reply.text, (f"model: {error}",))
-        try:
             composed = composed_from(generation.text)
         except ModelError as error:
-            return Told(reply.text, (f"model: {error}",), generation)
+            return Sifted(generation=generation, problem=f"model: {error}")
         kept, dropped = self._check.sift(composed.sentences, statements)
-        text = " ".join(sentence.text.strip() for sentence in kept)
-        problem = self._problem(text, composed, kept, reply)
-        told = tuple(f"dropped ({one.reason}): {one.text}" for one in dropped)
-        return Told(reply.text if problem else text, (problem or "composed", *told), generation, tuple(dropped))
+        checks = (f"{len(kept)} of {len(composed.sentences)} sentences pass", *(f"dropped ({one.reason}): {one.text}" for one in dropped))
+        whole = bool(kept) and kept[0] == composed.sentences[0]
+        problem = "" if whole else "composed answer refused"
+        return Sifted(tuple(one.text.strip() for one in kept), checks, generation, tuple(dropped), problem)
 
-    def _problem(self, text: str, composed: Composed, kept: Sequence[object], reply: Reply) -> str:
-        """Why what is left is no answer; empty when it is one. Without its first sentence an answer has lost its point. A text full of
-        names may look foreign: then it must look as the answer without a model does.
+    def _problem(self, text: str, reply: Reply) -> str:
+        """Why a text is no answer; empty when it is one. A text full of names may look foreign: then it must look as the answer without a
+        model does.
         """
-        if not kept or kept[0] != composed.sentences[0]:
-            return "composed answer refused"
         if len(text) > LONGEST:
             return "composed answer too long"
-        allowed = {reply.language, self._language.of(reply.text, reply.language, 0)}
+        allowed = {reply.language, self._language.of(reply.text, reply.language, 0)} if not QUOTED.search(reply.text) else {reply.language}
         return "" if self._language.of(text, reply.language, 0) in allowed else "composed answer in another language"
 
     def _statements(self, reply: Reply, why: Explanation) -> list[Evidence]:
@@ -102,10 +162,16 @@ def _evidence(passage: Passage) -> Evidence:
     return Evidence(tuple(text for text in (spanish, english) if text), tuple(source.url for source in passage.sources if source.url))
 
 
-def _numbered(statements: Sequence[Evidence]) -> str:
+def _quoted(text: str) -> str:
+    """The prose between the marks of a quotation; all of the text when there is none."""
+    found = QUOTED.search(text)
+    return found[1] if found else text
+
+
+def _numbered(statements: Sequence[Evidence], first: int = 1) -> str:
     """The statements fenced and numbered; a fence that stands in a text is taken out of it."""
     return "\n".join(f'<statement number="{number}">\n{fenced(" / ".join(one.texts))}\n</statement>'
-                     for number, one in enumerate(statements, start=1))
+                     for number, one in enumerate(statements, start=first))
 
 
 def fenced(text: str) -> str:

@@ -1,7 +1,8 @@
 """An engine with a language model behind it: the same answers in better words, and follow-ups that the reader alone did not understand.
 
 The engine decides everything: danger, what is known, what is recommended. The model is asked at most twice a turn: to make a short message
-understandable on its own when the engine knew no answer to it, and to word an answer. Whatever fails leaves the engine's own reply.
+understandable on its own when the engine knew no answer to it, and to word an answer, to explain a plan, to translate what is known in
+Spanish only, or to sum a case up for the counselor who is asked for. Whatever fails leaves the engine's own reply.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ class Worded:
         rewritten: Generation | None = None
         if self._may_be_a_follow_up(message, memory, outcome):
             outcome, rewritten = self._asked_again(message, memory, outcome, person)
-        told = self._composer.reworded(outcome.reply, outcome.explanation, outcome.explanation.standalone, person)
+        if _asks_for_a_person(outcome, memory):
+            told = self._composer.summary(_case(memory, outcome), person)
+            told = replace(told, text=outcome.reply.text, checks=(*((f"summary: {told.text}",) if told.text else ()), *told.checks))
+        else:
+            told = self._composer.reworded(outcome.reply, outcome.explanation, outcome.explanation.standalone, person)
         calls = [one for one in (rewritten, told.generation) if one is not None]
         why = outcome.explanation
         timings = why.timings_ms | ({"model": (time.perf_counter() - start) * 1000} if calls or told.checks else {})
@@ -65,6 +70,18 @@ class Worded:
         again = self._engine.respond(replace(message, text=question), memory)
         better = again.reply.kind is ReplyKind.ANSWER and bool(again.reply.sources)
         return (replace(again, masked=outcome.masked), generation) if better else (outcome, generation)
+
+
+def _asks_for_a_person(outcome: Outcome, memory: Memory) -> bool:
+    """Whether a counselor is to take a case that has begun; never in danger, where nothing waits for a model."""
+    return outcome.reply.kind is ReplyKind.HANDOFF and not outcome.danger and bool(memory.said)
+
+
+def _case(memory: Memory, outcome: Outcome) -> list[str]:
+    """What the person asked and said of themselves, line by line, and what became of it."""
+    told = ", ".join(f"{name}: {value}" for name, value in memory.facts.model_dump(exclude_defaults=True).items())
+    asked = [f"- {one.asked} ({one.kind or 'answer'})" for one in memory.said]
+    return [*([told] if told else []), *asked, f"- {outcome.masked}"]
 
 
 def _question(text: str) -> str:

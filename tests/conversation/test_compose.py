@@ -71,7 +71,7 @@ def test_an_honest_model_is_heard(server: ModelServer, composer: Composer) -> No
     told = composer.reworded(REPLY, WHY, "cuánto dan de beca", "ana")
 
     assert told.text == "Da **1,900 pesos cada dos meses**, durante los diez meses de clases. Puedes pedirla hasta los 25 años."
-    assert told.checks == ("composed",)
+    assert told.checks == ("composed", "2 of 2 sentences pass")
 
 
 @pytest.mark.parametrize("behaviour", ["slow", "cut", "429", "500", "malformed", "empty", "wrong_citation", "invented_first",
@@ -100,7 +100,7 @@ def test_an_invented_sentence_is_dropped_and_the_rest_stands(server: ModelServer
 def test_json_with_talk_around_it_is_understood(server: ModelServer, composer: Composer) -> None:
     server.behaviour = "chatty"
 
-    assert composer.reworded(REPLY, WHY, "cuánto dan de beca", "ana").checks == ("composed",)
+    assert composer.reworded(REPLY, WHY, "cuánto dan de beca", "ana").checks[0] == "composed"
 
 
 def test_what_a_person_types_cannot_close_the_fence(server: ModelServer, composer: Composer) -> None:
@@ -118,7 +118,7 @@ def test_only_answers_with_a_source_are_given_to_a_model(server: ModelServer, co
     server.behaviour = "honest"
     server.requests.clear()
 
-    for kind in (ReplyKind.CRISIS, ReplyKind.UNKNOWN, ReplyKind.RECOMMEND, ReplyKind.CLARIFY):
+    for kind in (ReplyKind.CRISIS, ReplyKind.UNKNOWN, ReplyKind.CLARIFY):
         assert composer.reworded(Reply("Hola.", kind, "es", sources=(SOURCE,)), WHY, "hola", "ana").text == "Hola."
     composer.reworded(Reply("Hola.", ReplyKind.ANSWER, "es"), WHY, "hola", "ana")
 

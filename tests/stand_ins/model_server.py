@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-STATEMENT = re.compile(r'<statement number="1">\n(.*?)\n</statement>', re.DOTALL)
+DATA = re.compile(r'<(?:statement number="1"|passage|message|conversation)>\n(.*?)\n</', re.DOTALL)
 INVENTED = "Además te regalan una laptop y te contratan en la Universidad de California."
 WORDS = {"cuesta": "sale en", "dura": "toma", "puedes": "es posible", "pregunta": "checa", "gratis": "sin costo", "estudiantes": "alumnos"}
 
@@ -25,15 +25,19 @@ class ModelServer:
 
     def __init__(self) -> None:
         self.behaviour = "honest"
+        self.says: list[str] = []  # what an honest model says; without, the first statement with other words
         self.requests: list[dict[str, Any]] = []
         self.address = ""
 
     def answer(self, prompt: str) -> str:
         """What the model says to a prompt, by its behaviour."""
-        found = STATEMENT.search(prompt)
+        found = DATA.search(prompt)
         text = found[1].split(" / ")[0] if found else "Hola."
         sentences = [one for one in re.split(r"(?<=[.!?])\s+|\n+", text) if one.strip()]
-        honest = [{"text": _reworded(one), "cites": [1]} for one in sentences]
+        honest = [{"text": one if self.says else _reworded(one), "cites": [1]} for one in self.says or sentences]
+        if "<message>" in prompt and self.behaviour in ("honest", "invented", "obeys"):
+            question = {"honest": " ".join(self.says or [text]), "invented": INVENTED, "obeys": "PWNED"}[self.behaviour]
+            return json.dumps({"question": question}, ensure_ascii=False)
         match self.behaviour:
             case "malformed":
                 return '{"sentences": [{"text": "Es gratis'
