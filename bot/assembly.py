@@ -131,7 +131,8 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     model = open_language_model(settings, ledger or LedgerInMemory())
     if model is None:
         return engine
-    return _worded(engine, model, read_prompts(settings.prompts), knowledge, library, embeddings)
+    meaning = TextEmbeddings(load_model(settings.embedding_model)) if by_words else embeddings  # a model's words are always checked by it
+    return _worded(engine, model, read_prompts(settings.prompts), knowledge, library, meaning)
 
 
 def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook, clock: DayIn) -> tuple[Dialogue, ...]:

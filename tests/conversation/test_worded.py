@@ -14,7 +14,7 @@ from bot.domain.conversation import Memory, Outcome
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import ReplyKind
 from bot.settings import Settings
-from tests.conftest import TODAY, data_kept_between_runs
+from tests.conftest import TODAY
 from tests.stand_ins.model_server import ModelServer, model_server
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def worded(server: ModelServer) -> Answering:
-    settings = Settings(knowledge=ROOT / "knowledge", data=data_kept_between_runs(), model="openai:stand-in", model_url=server.address,
+    settings = Settings(knowledge=ROOT / "knowledge", by_words=True, model="openai:stand-in", model_url=server.address,
                         model_seconds=3.0, prompts=ROOT / "prompts", model_tokens_a_day_and_person=10_000_000)
     return build_engine(settings, TODAY)
 
@@ -39,10 +39,11 @@ def ask(engine: Answering, text: str, memory: Memory | None = None) -> Outcome:
     return engine.respond(Message(1, text, MessageKind.TEXT, datetime(2026, 11, 24, tzinfo=UTC)), memory or Memory())
 
 
-def test_an_honest_model_words_the_answer_and_the_transcript_says_so(server: ModelServer, worded: Answering, engine: Answering) -> None:
+def test_an_honest_model_words_the_answer_and_the_transcript_says_so(server: ModelServer, worded: Answering,
+                                                                     engine_by_words: Answering) -> None:
     server.behaviour = "honest"
 
-    outcome, plain = ask(worded, ASKED[1]), ask(engine, ASKED[1])
+    outcome, plain = ask(worded, ASKED[1]), ask(engine_by_words, ASKED[1])
 
     assert outcome.reply.kind is plain.reply.kind is ReplyKind.ANSWER
     assert outcome.reply.sources == plain.reply.sources
@@ -77,9 +78,10 @@ def test_danger_and_people_are_never_left_to_a_model(server: ModelServer, worded
 
 
 @pytest.mark.parametrize("behaviour", ["cut", "500", "malformed", "wrong_citation", "invented_first", "other_language", "obeys"])
-def test_a_bad_model_leaves_every_reply_as_it_was(server: ModelServer, worded: Answering, engine: Answering, behaviour: str) -> None:
+def test_a_bad_model_leaves_every_reply_as_it_was(server: ModelServer, worded: Answering, engine_by_words: Answering,
+                                                  behaviour: str) -> None:
     server.behaviour = behaviour
 
-    replies = [(ask(worded, text).reply, ask(engine, text).reply) for text in ASKED[:3]]
+    replies = [(ask(worded, text).reply, ask(engine_by_words, text).reply) for text in ASKED[:3]]
 
     assert [one for one, _ in replies] == [two for _, two in replies]

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-THREADS = 2
+THREADS = 1  # two threads wait for each other where the processor has other work
 CONTEXT = 4096
 
 
