@@ -34,6 +34,7 @@ from bot.conversation.profile_card import ProfileCard
 from bot.conversation.questionnaire import InterestQuestions
 from bot.conversation.recommend import Recommender
 from bot.conversation.reminding import Reminding
+from bot.conversation.repeated import Repeated
 from bot.conversation.side_by_side import SideBySide
 from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
@@ -126,8 +127,9 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
-    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues)
-    engine = SideBySide(plain, knowledge, phrases, Drawings(), clock)
+    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, vectors=None if by_words else embeddings)
+    engine = Repeated(SideBySide(plain, knowledge, phrases, Drawings(), clock),
+                      lambda: (library.edition, guard.edition, embeddings.ready, clock.today()))
     model = open_language_model(settings, ledger or LedgerInMemory())
     if model is None:
         return engine

@@ -47,6 +47,11 @@ class Answers:
         """The best answer there is; that it is not known, when there is none."""
         return replace(self._best(question), asked=question.text)
 
+    def searched(self, question: Question) -> tuple[str, ...]:
+        """What will be searched for to answer; nothing where typed fields answer by themselves."""
+        typed = self._typed(question)
+        return () if typed is not None and typed.confidence >= self.calibration.sure else self.retriever.texts(question)
+
     def _best(self, question: Question) -> Draft:
         unclear = self.clarifying.unclear(question)
         if unclear is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.conversation.answers import Answers
@@ -21,7 +22,7 @@ from bot.conversation.draft import Draft, joined
 from bot.conversation.entries import Entries
 from bot.conversation.lists import Lists
 from bot.conversation.paths import PathAnswers
-from bot.conversation.ports import Clock, Dialogue, Guard, Intents, Library, Phrases, Reader
+from bot.conversation.ports import Clock, Dialogue, Guard, Intents, Library, Phrases, Reader, Vectors
 from bot.conversation.profile import about
 from bot.conversation.prose import ProseAnswers
 from bot.conversation.retrieve import Retriever
@@ -34,7 +35,7 @@ from bot.domain.knowledge import Knowledge
 from bot.domain.message import Message, MessageKind
 from bot.domain.reading import Reading
 from bot.domain.reply import Explanation, Reply, ReplyKind
-from bot.errors import RumboError
+from bot.errors import LibraryError, RumboError
 
 REMEMBERED = 8
 LONGEST = 4096
@@ -45,8 +46,10 @@ class Engine:
     """Joins the stages of a turn."""
 
     def __init__(self, knowledge: Knowledge, library: Library, reader: Reader, phrases: Phrases, clock: Clock, guard: Guard,
-                 dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None, intents: Intents | None = None) -> None:
-        self._guard, self._reader, self._dialogues, self._phrases = guard, reader, tuple(dialogues), phrases
+                 dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None, intents: Intents | None = None,
+                 vectors: Vectors | None = None) -> None:
+        """`vectors`: what guard and search share, so that all that is compared of one message is embedded in one batch."""
+        self._guard, self._reader, self._dialogues, self._phrases, self._vectors = guard, reader, tuple(dialogues), phrases, vectors
         calibration = calibration or Calibration()
         entries, catalog = Entries(knowledge), Catalog(knowledge.certifications, phrases)
         retriever = Retriever(library, entries, calibration)
@@ -61,11 +64,12 @@ class Engine:
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The reply to one message, and the memory after it."""
         timings = Timings(time.perf_counter)
-        guarded = timings.measured("guard", lambda: self._guard.look(message.text, memory))
-        message = replace(message, text=guarded.masked)
-        reading = timings.measured("read", lambda: self._read(message, memory))
-        memory = about(memory, reading)
-        draft = timings.measured("answer", lambda: self._draft(message, guarded, reading, memory))
+        shown = replace(message, text=timings.measured("guard", lambda: self._guard.shown(message.text, memory)))
+        reading = timings.measured("read", lambda: self._read(shown, memory))
+        before, memory = memory, about(memory, reading)
+        timings.measured("embed", lambda: self._embed(shown, reading, memory))
+        guarded = timings.measured("guard", lambda: self._guard.look(message.text, before))
+        draft = timings.measured("answer", lambda: self._draft(shown, guarded, reading, memory))
         if guarded.personal:
             note = self._phrases.say("personal_data", reading.language, memory.seed + memory.turn)
             draft = replace(draft, text="\n\n".join((draft.text, note) if guarded.danger else (note, draft.text)))
@@ -77,6 +81,16 @@ class Engine:
         if message.kind in (MessageKind.COMMAND, MessageKind.BUTTON):
             return replace(reading, language=memory.language, foreign="")
         return reading
+
+    def _embed(self, message: Message, reading: Reading, memory: Memory) -> None:
+        """Embed what guard and search will compare, in one batch, which the embeddings keep for them. Nothing is decided here."""
+        if self._vectors is None:
+            return
+        asks = message.kind is MessageKind.TEXT or message.text.startswith(ASK)
+        asked = self._understanding.questions(reading, memory) if asks and self._smalltalk.reply(reading, memory) is None else ()
+        texts = [*self._guard.compared(message.text), *(text for one in asked for text in self._answers.searched(one))]
+        with suppress(LibraryError):  # not loaded yet: who asks for a vector goes on by words
+            self._vectors.vectors(texts)
 
     def _draft(self, message: Message, guarded: Guarded, reading: Reading, memory: Memory) -> Draft:
         if guarded.danger is not None:

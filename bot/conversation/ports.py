@@ -65,6 +65,14 @@ class Intents(Protocol):
 class Guard(Protocol):
     """Looks at every message before anything else does."""
 
+    def shown(self, text: str, memory: Memory) -> str:
+        """The text without personal data, as `look` masks it."""
+        ...
+
+    def compared(self, shown: str) -> Sequence[str]:
+        """What `look` compares by meaning of a text without personal data; empty when it compares nothing."""
+        ...
+
     def look(self, text: str, memory: Memory) -> Guarded:
         """Danger, what the bot declines to do, and the text without personal data."""
         ...

@@ -59,7 +59,7 @@ class Retriever:
         filters = (("entry", entry),) if entry else ()
         about = () if entry else self._about(question)
         best: dict[str, Found] = {}
-        for text in self._texts(question):
+        for text in self.texts(question):
             rows = self._library.search(Sought(text, filters, about, LOOKED_AT))
             for subject in question.subjects[:2] if question.carried and not entry else ():
                 rows += self._library.search(Sought(text, (("entry", subject),), (), LOOKED_AT))
@@ -69,7 +69,7 @@ class Retriever:
                     best[one.passage.id] = one
         return [one for one in best.values() if one.passage.kind != "certification"]
 
-    def _texts(self, question: Question) -> tuple[str, ...]:
+    def texts(self, question: Question) -> tuple[str, ...]:
         """What is searched for: the question; joined with what it carries on; and of a long one its telling words."""
         own = question.reading.standalone
         texts = [own, question.text]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,10 @@ from bot.errors import LibraryError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from bot.library.carried import CarriedE5
+
 HUB_NAME = "intfloat/multilingual-e5-small"
+BATCH = 32
 PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
@@ -47,8 +51,9 @@ class TextEmbeddings:
     """A sentence-transformers model as the parts that compare messages share it. Vectors have length 1.
 
     The vectors of questions are kept, the last `remembered` of them, so that everything that looks at one message (search, intents,
-    danger) embeds it once. Threads may share it: one at a time is in the model, which uses every core by itself. Until the model
-    is there (`model`, or `load` and a call of `wait`), asking for the vector of a question raises LibraryError at once: nobody waits.
+    danger) embeds it once. Threads may share it: one at a time is in the model, which uses every core by itself; only calls with very
+    many texts let others pass. Until the model is there (`model`, or `load` and a call of `wait`), asking for the vector of a question
+    raises LibraryError at once: nobody waits.
     """
 
     def __init__(self, model: Any = None, remembered: int = 4096, load: Callable[[], Any] | None = None) -> None:
@@ -72,17 +77,29 @@ class TextEmbeddings:
         known = self._known(texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
-            with self._encoding:
-                rows = self._present().encode_query(missing, normalize_embeddings=True, show_progress_bar=False)
-            known.update(zip(missing, np.asarray(rows, dtype=np.float32), strict=True))
+            model = self._present()
+            known.update(zip(missing, self._encoded(model, model.encode_query, missing), strict=True))
             self._keep(known)
         return np.stack([known[text] for text in texts]) if texts else np.empty((0, 0), dtype=np.float32)
 
     def of_documents(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of passages, shape (len(texts), size). Waits for the model."""
         self.wait()
-        with self._encoding:
-            rows = self._present().encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        model = self._present()
+        return self._encoded(model, model.encode_document, texts)
+
+    def rest(self) -> None:
+        """Give back the memory that embedding many texts needed."""
+        carried = _carried(self._model)
+        if carried is not None:
+            carried.rest()
+
+    def _encoded(self, model: Any, encode: Callable[..., Any], texts: Sequence[str]) -> np.ndarray:
+        """The carried model batches by itself, and takes many texts beside the questions of others."""
+        carried = _carried(model)
+        size = BATCH if carried is None else max(len(texts), 1)
+        with nullcontext() if carried is not None and carried.aside(len(texts)) else self._encoding:
+            rows = encode(list(texts), batch_size=size, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(rows, dtype=np.float32)
 
     def _present(self) -> Any:
@@ -102,3 +119,9 @@ class TextEmbeddings:
             self._kept.update(rows)
             while len(self._kept) > self._remembered:
                 self._kept.popitem(last=False)
+
+
+def _carried(model: Any) -> CarriedE5 | None:
+    """The carried model in a sentence-transformers model; None for any other."""
+    first = model[0] if hasattr(model, "__getitem__") else None
+    return first if hasattr(first, "aside") else None

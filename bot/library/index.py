@@ -31,7 +31,7 @@ from bot.library.ports import Built, Documents, Progress
 from bot.library.texts import texts_of
 
 COLLECTION = "passages"
-BATCH = 64  # texts embedded between two writes: what a crash may lose
+BATCH = 512  # texts embedded between two writes: what a crash may lose
 COPIED = 1000  # vectors copied by one write
 KEPT = 2
 CLOSENESS = {"hnsw": {"space": "cosine"}}

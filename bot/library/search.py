@@ -104,6 +104,12 @@ class PassageLibrary:
     def __init__(self, passages: Sequence[Passage], questions: Questions | None = None) -> None:
         self._questions = questions
         self._shelf = _Shelf.of(passages)
+        self._edition = 0
+
+    @property
+    def edition(self) -> int:
+        """Another number whenever something else may be found."""
+        return self._edition
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -118,12 +124,14 @@ class PassageLibrary:
     def replace(self, passages: Sequence[Passage]) -> None:
         """Search these from now on, by words until `learn` is called."""
         self._shelf = _Shelf.of(passages)
+        self._edition += 1
 
     def learn(self, vectors: Mapping[str, np.ndarray]) -> None:
         """Search by meaning too, with the vectors of the passages' texts (text → vector); without any, by words alone."""
         shelf = self._shelf
         known = any(text in vectors for passage in shelf.passages for text in texts_of(passage))
         self._shelf = replace(shelf, nearness=Nearness(shelf.passages, vectors) if known else None)
+        self._edition += 1
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage with this id."""

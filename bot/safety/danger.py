@@ -117,12 +117,14 @@ class DangerSense:
         shown = shown or text
         if self._examples is None or not shown.strip():
             return seen
-        parts = sentences(shown)
-        units = [shown, *(parts[:MOST_SENTENCES] if len(parts) > 1 else ())]
         try:
-            return replace(seen, likeness=tuple(self._examples.compare(units)))
+            return replace(seen, likeness=tuple(self._examples.compare(_units(shown))))
         except RumboError:
             return seen
+
+    def compared(self, shown: str) -> tuple[str, ...]:
+        """What is compared by meaning of a message without personal data, in the examples' wording; empty when nothing is."""
+        return tuple(self._examples.worded(_units(shown))) if self._examples is not None and shown.strip() else ()
 
     def chance(self, sense: Sense) -> float:
         """The chance of danger, 0 to 1."""
@@ -160,6 +162,12 @@ def wording_of(patterns: DangerPatterns, slang: Mapping[str, str]) -> Wording:
     phrases = [phrase for group in patterns.groups for phrase in (*group.phrases, *group.unless)]
     words = vocabulary([*phrases, *patterns.calm, *(word for words in patterns.lists.values() for word in words)])
     return Wording({**slang, **patterns.written}, patterns.emojis, patterns.keys, [*patterns.correct, *words])
+
+
+def _units(shown: str) -> list[str]:
+    """The message and, where it has several, its sentences."""
+    parts = sentences(shown)
+    return [shown, *(parts[:MOST_SENTENCES] if len(parts) > 1 else ())]
 
 
 def _by_phrases(sense: Sense) -> Judgement:

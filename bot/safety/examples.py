@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -23,7 +24,7 @@ from bot.domain.guard import Danger
 from bot.errors import LibraryError
 from bot.safety.ports import Embeddings
 
-BATCH = 32
+BATCH = 512
 SOFTNESS, REACH = 10.0, 9.0  # the machine's C and gamma; chosen on families that were kept apart
 SPELLING_SOFTNESS = 20.0
 
@@ -71,11 +72,15 @@ class Examples:
         machine = SVC(C=SOFTNESS, gamma=REACH, class_weight="balanced").fit(matrix - middle, self._danger)
         self._meaning = middle, machine, unit((matrix - middle)[self._danger])
 
+    def worded(self, texts: Sequence[str]) -> list[str]:
+        """The texts as they are compared."""
+        return [self._plain(text) or text for text in texts]
+
     def compare(self, texts: Sequence[str]) -> list[Likeness]:
         """How each text compares, embedded in one batch. LibraryError before `learn_spelling`."""
         if self._spelling is None:
             raise LibraryError("the examples of danger are not learnt yet")
-        plain = [self._plain(text) or text for text in texts]
+        plain = self.worded(texts)
         pieces, fitted = self._spelling
         spelling = fitted.decision_function(pieces.transform(plain))
         if self._meaning is None or self._embeddings is None:
@@ -92,23 +97,37 @@ class Examples:
 
 
 def kept_vectors(name: str, texts: Sequence[str], embeddings: Embeddings, folder: Path | None, model: str) -> np.ndarray:
-    """The vectors of texts; read from `folder` when they were made there before with the same model, else made and kept."""
+    """The vectors of texts. What was embedded before with the same model is read from `folder`, whatever list it was in: a new example
+    costs one embedding.
+    """
     embeddings.wait()
     if folder is None:
         return _made(texts, embeddings)
-    key = hashlib.sha256("\n".join([model, *texts]).encode()).hexdigest()[:16]
-    kept = folder / f"{name}-{key}.npy"
-    if kept.exists():
-        return np.asarray(np.load(kept), dtype=np.float32)
-    matrix = _made(texts, embeddings)
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"{name}-*.npy"):
-        old.unlink()
-    unfinished = kept.with_suffix(".new")
-    with unfinished.open("wb") as file:
-        np.save(file, matrix)
-    unfinished.replace(kept)
+    keys = [hashlib.sha256(f"{model}\n{text}".encode()).hexdigest()[:32] for text in texts]
+    known = {key: row for file in folder.glob("*.npz") for key, row in _kept(file)}
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    known |= dict(zip(missing, _made(list(missing.values()), embeddings), strict=True)) if missing else {}
+    matrix = np.vstack([known[key] for key in keys]).astype(np.float32)
+    if missing or not (folder / f"{name}.npz").exists():
+        _keep(folder / f"{name}.npz", keys, matrix)
     return matrix
+
+
+def _kept(file: Path) -> list[tuple[str, np.ndarray]]:
+    """What the file holds; nothing when it cannot be read, for it can be made again."""
+    try:
+        with np.load(file) as held:
+            return list(zip(held["keys"].tolist(), held["rows"], strict=True))
+    except (OSError, ValueError, KeyError, BadZipFile):
+        return []
+
+
+def _keep(file: Path, keys: Sequence[str], rows: np.ndarray) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".new")
+    with unfinished.open("wb") as out:
+        np.savez(out, keys=np.array(keys), rows=rows)
+    unfinished.replace(file)
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
@@ -119,5 +138,5 @@ def unit(rows: np.ndarray) -> np.ndarray:
 
 
 def _made(texts: Sequence[str], embeddings: Embeddings) -> np.ndarray:
-    """In small batches, so that a message that comes in between does not wait long for the model."""
+    """In parts, so that as many texts need not be in memory at once; the embeddings let messages pass meanwhile."""
     return np.vstack([embeddings.vectors(texts[start:start + BATCH]) for start in range(0, len(texts), BATCH)])

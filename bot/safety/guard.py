@@ -34,15 +34,26 @@ class MessageGuard:
 
     def __init__(self, danger: DangerSense, declined: DeclinedSense, personal: PersonalData) -> None:
         self.danger, self._declined, self._personal = danger, declined, personal
+        self.edition = 0  # another number whenever it may judge otherwise
 
     def warm(self) -> None:
         """Make the examples ready, those of danger first; until then phrases alone decide. LibraryError without the model."""
         self.danger.warm()
+        self.edition += 1
         self._declined.warm()
+        self.edition += 1
 
     def mask(self, text: str) -> str:
         """A text without personal data; for logs and everything else that is kept."""
         return self._personal.mask(text)
+
+    def shown(self, text: str, memory: Memory) -> str:
+        """The text without personal data."""
+        return masked(text, self._personal.find(text, [one.asked for one in memory.said[-BEFORE:]]))
+
+    def compared(self, shown: str) -> tuple[str, ...]:
+        """What is compared by meaning of a message: itself and its sentences, in the wording of the examples."""
+        return self.danger.compared(shown)
 
     def look(self, text: str, memory: Memory) -> Guarded:
         """Danger first; then what Rumbo declines; the text comes back without personal data."""
