@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check index eval chaos load growth setup chromium small-model
+.PHONY: run test check index eval bench bench-quick messages chaos load growth setup chromium small-model
 
 run: setup
 	$(BIN)/rumbo start
@@ -28,6 +28,20 @@ index: setup
 # How good the answers are, on the cases of tests/evaluation; fails when a figure breaks its floor.
 eval: setup
 	$(BIN)/rumbo evaluate --noise --facts --today 2026-11-24 --json data/evaluation.json --floors tests/evaluation/floors.yaml
+
+# Rumbo beside what people would build instead; peers are installed into environments of their own under data/bench. BENCH="--cases 60
+# --entries 150" is a smaller run; BENCH="--questions FILE" runs others' questions in SQuAD's form.
+bench: setup
+	$(BIN)/python -m tests.bench.own --json docs/bench/own.json
+	$(BIN)/python -m tests.bench.run $(BENCH)
+
+# What an answer costs, in counts that are the same on every machine.
+bench-quick: setup
+	$(BIN)/pytest tests/bench
+
+# 5,000 generated messages: each gets a valid reply.
+messages: setup
+	$(BIN)/pytest tests/conversation/test_any_message.py --messages 5000
 
 # People chat while faults strike at random; what they saw is compared with the database. CLUSTER=--cluster: PostgreSQL, three workers.
 MINUTES ?= 20

@@ -68,7 +68,8 @@ def _is_kept(message: Message, outcome: Outcome) -> bool:
     reply = outcome.reply
     plain = reply.kind in KINDS and not reply.asks_location
     pictures = all(isinstance(one, Attachment) and one.kind == "photo" for one in reply.attachments)
-    return plain and pictures and not outcome.danger and not outcome.state and outcome.masked == message.text and _is_nobodys(outcome.memory)
+    harmless = not outcome.danger and not outcome.state and outcome.masked == message.text
+    return plain and pictures and harmless and _is_nobodys(outcome.memory)
 
 
 def _is_nobodys(memory: Memory) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HUB_NAME = "intfloat/multilingual-e5-small"
 BATCH = 32
+HEAD, TAIL = 400, 200  # characters looked at of a question that is longer than both
 PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
@@ -73,7 +74,10 @@ class TextEmbeddings:
                 self._model = self._load()
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
-        """The vectors of questions, shape (len(texts), size); those not kept are embedded in one batch."""
+        """The vectors of questions, shape (len(texts), size); those not kept are embedded in one batch. Of a very long one its beginning
+        and end are looked at.
+        """
+        texts = [_shortened(text) for text in texts]
         known = self._known(texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
@@ -119,6 +123,10 @@ class TextEmbeddings:
             self._kept.update(rows)
             while len(self._kept) > self._remembered:
                 self._kept.popitem(last=False)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}"
 
 
 def _carried(model: Any) -> CarriedE5 | None:

@@ -66,5 +66,6 @@ def _fast(packed: Packed) -> Any:
     from transformers import PreTrainedTokenizerFast
 
     bos, eos, pad, unknown = (packed.pieces[place][0] for place in packed.special)
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer_of(packed), bos_token=bos, eos_token=eos, pad_token=pad, unk_token=unknown,
-                                   cls_token=bos, sep_token=eos, model_max_length=LONGEST)
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=tokenizer_of(packed), bos_token=bos, eos_token=eos, pad_token=pad, unk_token=unknown, cls_token=bos,
+        sep_token=eos, model_max_length=LONGEST)
