@@ -14,6 +14,7 @@ from threading import Thread
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.assembling.living import Late, LivingEngine, knowing_with
 from bot.channel.ports import Conversation
 from bot.channel.records import Records
 from bot.channel.reminding import ReminderLoop
@@ -25,7 +26,7 @@ from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
 from bot.conversation.handover import Attended, Handover
-from bot.conversation.hours import is_open
+from bot.conversation.linking import Linking
 from bot.conversation.nearby import Nearby
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans
@@ -36,6 +37,7 @@ from bot.conversation.recommend import Recommender
 from bot.conversation.reminding import Reminding
 from bot.conversation.repeated import Repeated
 from bot.conversation.side_by_side import SideBySide
+from bot.conversation.telling import Telling
 from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
@@ -68,16 +70,18 @@ from bot.llm.providers import open_model, tracing
 from bot.operations.health import Health
 from bot.operations.metrics import MeasuredOutbox, Metrics
 from bot.prompting.prompts import PromptShelf, read_prompts
-from bot.review.parts import Parts, SiteSettings
 from bot.safety.danger import DangerSense
 from bot.safety.fit import without
 from bot.safety.guard import MessageGuard, taught_guard
 from bot.settings import Settings
+from bot.storage.corrections import Corrections
+from bot.storage.counselors import Counselors
 from bot.storage.database import Database
 from bot.storage.pseudonyms import kept_key
 from bot.storage.reminders import Compose, Reminders
 from bot.storage.sealing import Seal
 from bot.storage.spending import Spending
+from bot.storage.stepping_in import SteppingIn
 
 T = TypeVar("T")
 
@@ -124,6 +128,25 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     elif not by_words:
         guard.warm()
         upkeep.warm()
+    return _joined(settings, knowledge, library, guard, embeddings, today, ledger)
+
+
+def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | None = None) -> tuple[LivingEngine, TextEmbeddings]:
+    """An engine that follows the corrections of counselors, answering by words until it is warm; and the embeddings it shares."""
+    knowledge = knowing.now
+    library, upkeep, embeddings = build_library(settings, knowledge)
+    guard = build_guard(settings, knowledge, None if settings.by_words else embeddings)
+    engine = LivingEngine(knowing, lambda known: _joined(settings, known, library, guard, embeddings, None, ledger),
+                          lambda known: upkeep.renew(passages_of(known)))
+    if not settings.by_words:
+        Thread(target=_warm, args=(guard, upkeep), name="library", daemon=True).start()
+    engine.keep_following()
+    return engine, embeddings
+
+
+def _joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, guard: MessageGuard, embeddings: TextEmbeddings,
+            today: date | None, ledger: Ledger | None) -> Answering:
+    """The engine with its dialogues, and the language model of the settings behind it."""
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
@@ -218,16 +241,13 @@ def open_database(settings: Settings) -> Database:
     return database
 
 
-def site_parts(settings: Settings, knowing: LivingKnowledge | None = None, embeddings: TextEmbeddings | None = None) -> Parts:
-    """What the counselors' site works with. `knowing`, `embeddings`: those of the bot beside it, if there is one."""
-    knowing = knowing or LivingKnowledge(read_knowledge(settings.knowledge))
-    url = settings.site_url or f"http://{settings.site_host}:{settings.site_port}"
-    site = SiteSettings(settings.site_https or url.startswith("https"), session_hours=settings.site_session_hours,
-                        idle_minutes=settings.site_idle_minutes, url=url.rstrip("/"), silent_minutes=settings.counselor_silent_minutes)
-    hours = knowing.now.hours
-    return Parts(
-        open_database(settings), DayIn(site.zone), knowing, PhraseBook(knowing.now.phrases), kept_key(settings.data / "pseudonyms.key"),
-        Seal(kept_key(settings.data / "files.key")), lambda now: hours is None or is_open(hours, now), embeddings, site)
+@dataclass(frozen=True)
+class Beside:
+    """What the counselors' site shares with the bot it runs beside."""
+
+    database: Database
+    knowing: LivingKnowledge
+    late: Late
 
 
 @dataclass(frozen=True)
@@ -237,6 +257,7 @@ class Watched:
     bot: RunningBot
     health: Health
     metrics: Metrics
+    beside: Beside
 
 
 @dataclass(frozen=True)
@@ -267,14 +288,15 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     phrases = PhraseBook(knowledge.phrases)
     database = open_database(settings)
     metrics = Metrics(database, settings.data, DayIn().now)
-    records = Records(database, f"{socket.gethostname()}:{os.getpid()}", MeasuredOutbox(database, metrics))
+    files = SteppingIn(database, Seal(kept_key(settings.data / "files.key")))
+    records = Records(database, f"{socket.gethostname()}:{os.getpid()}", MeasuredOutbox(database, metrics), files)
+    knowing = knowing_with(knowledge, Corrections(database))
+    knowing.refresh()
+    late = Late(lambda: build_living(settings, knowing, Spending(database)))
 
     async def conversation() -> Measured:
-        if engine is not None:
-            return Measured(Handover(engine, phrases), metrics)
-        ledger = Spending(database)
-        loaded = await _in_background(lambda: warmed(build_engine(settings, later=True, knowledge=knowledge, ledger=ledger)))
-        return Measured(Handover(loaded, phrases), metrics)
+        answering = engine if engine is not None else await _in_background(lambda: warmed(late.wait()))
+        return Measured(Handover(Linking(Telling(answering, phrases), phrases, linked(database)), phrases, knowledge.hours), metrics)
 
     address = Address(token, f"{api}/bot", f"{api}/file/bot")
     reminders = ReminderLoop(records, Reminders(database), worded_reminders(knowledge, phrases),
@@ -282,7 +304,17 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     bot = RunningBot(address, records, phrases, DayIn().now, conversation, alone=database.is_sqlite, receives=settings.receives,
                      beside=(reminders.run,), hook=_hook(settings, token),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
-    return Watched(bot, Health(database), metrics)
+    return Watched(bot, Health(database), metrics, Beside(database, knowing, late))
+
+
+def linked(database: Database) -> Callable[[str, int], str | None]:
+    """Links a Telegram chat to the account with a code; gives the account's first name, None when the code is wrong."""
+
+    def link(code: str, chat_id: int) -> str | None:
+        found = Counselors(database).link(code, chat_id, DayIn().now())
+        return found.first_name if found else None
+
+    return link
 
 
 def _hook(settings: Settings, token: str) -> Hook | None:

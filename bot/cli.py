@@ -12,12 +12,14 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.assembly import DayIn, build_engine, build_guard, open_database, site_parts
+from bot.assembling.site import site_parts
+from bot.assembly import DayIn, build_engine, build_guard, open_database
 from bot.commands.backup import backup, restore
 from bot.commands.chat import chat
 from bot.commands.cluster import cluster
 from bot.commands.doctor import doctor
 from bot.commands.index import index
+from bot.commands.knowledge import knowledge
 from bot.commands.prompts import prompts
 from bot.commands.safety import evaluate
 from bot.commands.start import simulator, start
@@ -38,6 +40,7 @@ application = typer.Typer(help="Rumbo: career guidance for young people, from so
 counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_help=True)
 application.add_typer(counselor, name="counselor")
 application.add_typer(prompts, name="prompts")
+application.add_typer(knowledge, name="knowledge")
 application.command()(start)
 application.command()(simulator)
 application.command()(chat)

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     metrics_port: int | None = Field(default=None, ge=0, description="Port of /metrics, /healthz and /readyz; unset: not served; 0: any")
     disk_mb: int = Field(default=0, ge=0, description="Megabytes that the data folder may take before an alert; 0: no budget")
     metrics_host: str = Field(default="127.0.0.1", description="Address that /metrics listens on")
+    site: bool = Field(default=True, description="Serve the counselors' site beside the bot")
     site_host: str = Field(default="127.0.0.1", description="Address that the counselors' site listens on")
     site_port: int = Field(default=8090, description="Port of the counselors' site")
     site_https: bool = Field(default=False, description="The site is reached through TLS: cookies travel only there")

@@ -24,7 +24,7 @@ HOME = {"chromadb": "library", "langchain_chroma": "library", "bm25s": "library"
         "stdnum": "safety", "phonenumbers": "safety",
         "rapidfuzz": "language", "lingua": "language", "wordfreq": "language", "langchain": "llm"}
 SHARED = {"starlette": {"simulator", "channel"}}  # the local Bot API, and the webhook that Telegram posts to
-FREE = {"assembly", "cli", "commands", "__main__", "__init__"}
+FREE = {"assembly", "assembling", "cli", "commands", "__main__", "__init__"}
 
 
 def imports(source: str) -> set[str]:

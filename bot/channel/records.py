@@ -15,6 +15,7 @@ from bot.storage.chats import Chats
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox
 from bot.storage.outbox import Outbox
+from bot.storage.stepping_in import SteppingIn
 from bot.storage.transcripts import Transcripts
 
 P = ParamSpec("P")
@@ -26,10 +27,13 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds between two tries of what must 
 class Records:
     """What is kept, and `call` to reach it."""
 
-    def __init__(self, database: Database, owner: str, outbox: Outbox | None = None) -> None:
-        """`owner`: the name of this process in leases; `outbox`: another than the plain one, such as one that counts."""
+    def __init__(self, database: Database, owner: str, outbox: Outbox | None = None, files: SteppingIn | None = None) -> None:
+        """`owner`: the name of this process in leases; `outbox`: another than the plain one, such as one that counts; `files`: keeps what
+        people send to a counselor, without it nothing is kept.
+        """
         self.inbox, self.transcripts = Inbox(database, owner), Transcripts(database)
         self.outbox, self.chats = outbox or Outbox(database), Chats(database)
+        self.files = files
         self._threads = ThreadPoolExecutor(1 if database.is_sqlite else THREADS, "database")
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

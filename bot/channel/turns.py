@@ -12,7 +12,8 @@ import logging
 import time
 from collections.abc import Coroutine
 from concurrent.futures import Executor
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, Literal
 
 from pydantic import ValidationError
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Update
@@ -31,11 +32,16 @@ from bot.conversation.handover import Attended
 from bot.domain.conversation import Facts, Memory
 from bot.domain.handover import State
 from bot.domain.message import Message, MessageKind
-from bot.domain.reply import Button
+from bot.domain.reply import Attachment, Button
 from bot.storage.inbox import Claim
+from bot.storage.stepping_in import SteppingIn
 from bot.storage.transcripts import Turn
 
 log = logging.getLogger(__name__)
+LARGEST = 20_000_000  # bytes; Telegram gives bots nothing larger
+FILES: dict[MessageKind, tuple[Literal["photo", "document"], str]] = {
+    MessageKind.PHOTO: ("photo", "image/jpeg"), MessageKind.DOCUMENT: ("document", "application/octet-stream"),
+    MessageKind.VOICE: ("document", "audio/ogg")}
 
 
 class Turns:
@@ -76,7 +82,19 @@ class Turns:
         lead = self._phrases.say("channel.edited", reply.language) if message.edited else ""
         turn = Turn(message, attended.outcome, attended.standing, rendered(reply, self._phrases, lead, message.in_group), spent,
                     attended.always_said, _started_with(message))
-        await self._records.call(self._records.transcripts.record, claim, turn, self._now())
+        number = await self._records.call(self._records.transcripts.record, claim, turn, self._now())
+        if message.file_id and message.kind in FILES and attended.standing.state is not State.BOT and self._records.files is not None:
+            self._aside(self._kept(self._records.files, claim.chat_id, number, message))
+
+    async def _kept(self, files: SteppingIn, chat_id: int, turn: int, message: Message) -> None:
+        """Keep, sealed and for a week, what a person sent to a counselor."""
+        file = await self._bot.get_file(message.file_id)
+        if (file.file_size or 0) > LARGEST:
+            return
+        kind, mime_type = FILES[message.kind]
+        name = PurePosixPath(file.file_path or "").name or kind
+        attachment = Attachment(kind, name, mime_type, bytes(await file.download_as_bytearray()))
+        await self._records.call(files.keep_file, chat_id, turn, attachment, self._now())
 
     def _timed(self, message: Message, memory: Memory, claim: Claim) -> tuple[Attended, float]:
         start = time.perf_counter()

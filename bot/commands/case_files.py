@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError, Mistake, SettingsError
-from bot.evaluation.cases import Case
+from bot.evaluation.cases import Case, paraphrased
 from bot.evaluation.floors import Floors
 from bot.evaluation.noise import Tables
 from bot.evaluation.personal import Templates
@@ -116,3 +117,15 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} cannot be read: {error}") from error
+
+
+def cases_of(rows: Iterable[Mapping[str, Any]]) -> tuple[Case, ...]:
+    """The cases that corrections brought along, each once more for every other wording; what is no case (any more) is left out."""
+    found: list[Case] = []
+    for row in rows:
+        try:
+            case = Case.model_validate(row)
+        except ValidationError:
+            continue
+        found += [case, *paraphrased(case)]
+    return tuple(found)

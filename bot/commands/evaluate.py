@@ -12,6 +12,7 @@ import typer
 
 from bot.assembly import DayIn, build_engine
 from bot.commands.case_files import read_cases, read_floors, read_questions, read_tables, write_floors
+from bot.commands.knowledge import with_corrections
 from bot.commands.retrieval import retrieval
 from bot.conversation.ports import Answering
 from bot.evaluation.cases import Case, paraphrased
@@ -47,15 +48,17 @@ def run(
     floors: Annotated[Path | None, typer.Option(help="Fail when a figure breaks these bounds")] = None,
     new_floors: Annotated[Path | None, typer.Option(help="Write bounds just under what was measured")] = None,
 ) -> None:
-    """Answer the cases of tests/evaluation and count what is right.
+    """Answer the cases of tests/evaluation, and those of what was corrected on this machine's site, and count what is right.
 
     Examples: rumbo evaluate --failures 20; rumbo evaluate --only slang; rumbo evaluate --noise --facts --json data/evaluation.json
     """
     if context.invoked_subcommand:
         return
     settings = read_settings()
-    engine = build_engine(settings, today.date() if today else None)
-    chosen = {name: tuple(one for one in group if only in f"{one.id} {one.kind} {one.style}") for name, group in _sets(cases).items()}
+    known, corrected = with_corrections(settings)
+    engine = build_engine(settings, today.date() if today else None, knowledge=known)
+    sets = _sets(cases) | ({} if cases or not corrected else {"site": corrected})
+    chosen = {name: tuple(one for one in group if only in f"{one.id} {one.kind} {one.style}") for name, group in sets.items()}
     judged = {name: verdicts(engine, group) for name, group in chosen.items() if group}
     questions = plain_facts(read_knowledge(settings.knowledge), read_questions(CASES), FACTS, seed) if facts else ()
     reached = verdicts(engine, questions)
@@ -84,7 +87,7 @@ def markdown_of(json_file: Annotated[Path, typer.Argument(help="What `rumbo eval
 
 def _sets(paths: Sequence[Path] | None) -> dict[str, tuple[Case, ...]]:
     """Cases by the set they belong to: the part of their file's name before the first "-"; every paraphrase is a case of its own."""
-    files = sorted(paths or [*CASES.glob("dev-*.yaml"), *CASES.glob("own-*.yaml")])
+    files = sorted(paths or [*CASES.glob("dev-*.yaml"), *CASES.glob("own-*.yaml"), *CASES.glob("site-*.yaml")])
     sets: dict[str, tuple[Case, ...]] = {}
     for file in files:
         name = file.stem.partition("-")[0] if not paths else file.stem

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
+from bot.assembling.site import DEMO, Served, serving_site
 from bot.assembly import Watched, watched_bot
 from bot.library.files import read_knowledge
 from bot.operations import logs
@@ -43,7 +44,8 @@ def start() -> None:
         logging.getLogger().addHandler(CountingLog(watched.metrics))
         if settings.metrics_port is not None:
             children.enter_context(serving(settings.metrics_host, settings.metrics_port, watched.health, watched.metrics))
-        asyncio.run(_run(watched, page, child))
+        site = children.enter_context(serving_site(settings, watched.beside, demo=not token)) if settings.site else Served("")
+        asyncio.run(_run(watched, page, child, site))
     sys.stdout.flush()
     os._exit(0)  # everything is closed; tearing down the model's and the index's objects one by one would take seconds
 
@@ -60,7 +62,7 @@ def simulator(
     serve(port, token, flood_limits)
 
 
-async def _run(watched: Watched, page: str, child: Child | None) -> None:
+async def _run(watched: Watched, page: str, child: Child | None, site: Served) -> None:
     """Run the bot until SIGTERM, SIGINT, or the end of its simulator."""
     stop, loop, bot = asyncio.Event(), asyncio.get_running_loop(), watched.bot
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -68,7 +70,7 @@ async def _run(watched: Watched, page: str, child: Child | None) -> None:
 
     def ready() -> None:
         watched.health.connected()
-        _welcome(page, bot.name)
+        _welcome(page, bot.name, site)
 
     running = asyncio.create_task(bot.run(stop, ready))
     while not running.done():
@@ -79,6 +81,10 @@ async def _run(watched: Watched, page: str, child: Child | None) -> None:
     await running
 
 
-def _welcome(page: str, name: str) -> None:
-    where = f"Chat page   [bold]{page}[/bold]   (more people: {page}/?user=2)" if page else f"On Telegram   [bold]https://t.me/{name}[/bold]"
-    Console().print(Panel(f"{where}\nStop        Ctrl-C", title="Rumbo is running", expand=False))
+def _welcome(page: str, name: str, site: Served) -> None:
+    lines = [f"Chat page   [bold]{page}[/bold]   (more people: {page}/?user=2)" if page else f"On Telegram [bold]https://t.me/{name}[/bold]"]
+    if site.url:
+        lines.append(f"Counselors  [bold]{site.url}[/bold]")
+    if site.password:
+        lines.append(f"            name [bold]{DEMO}[/bold], password [bold]{site.password}[/bold]   (shown only this once)")
+    Console().print(Panel("\n".join([*lines, "Stop        Ctrl-C"]), title="Rumbo is running", expand=False))

@@ -18,13 +18,12 @@ FLAGS = (("unconfirmed", "Sin confirmar"), ("unpublished", "Sin publicar"))
 
 def write_entry(folder: Path, entry: Entry) -> Path:
     """Put an entry into its file under `folder`, in place of the one with its id if there is one; gives the file."""
-    kind = KINDS[entry.kind]
     if isinstance(entry.value, Prose):
-        path = folder / kind.files.replace("*", entry.id)
+        path = file_of(folder, entry)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(prose_text(entry.value), encoding="utf-8")
         return path
-    path = _file_of(folder, entry)
+    path = file_of(folder, entry)
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     path.write_text(_replaced(text, entry), encoding="utf-8")
     return path
@@ -50,25 +49,30 @@ def _section_text(section: Section) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _file_of(folder: Path, entry: Entry) -> Path:
-    """The YAML file that holds the entry; for a new one the last of its kind's files."""
+def file_of(folder: Path, entry: Entry) -> Path:
+    """The file that holds the entry; for a new one of a list the last of its kind's files."""
+    if KINDS[entry.kind].is_prose:
+        return folder / KINDS[entry.kind].files.replace("*", entry.id)
     files = sorted(folder.glob(KINDS[entry.kind].files))
     holding = [file for file in files if _span(file.read_text(encoding="utf-8"), entry) is not None]
     return (holding or files or [folder / KINDS[entry.kind].files.replace("*", "more")])[-1]
 
 
-def _replaced(text: str, entry: Entry) -> str:
+def written(entry: Entry) -> str:
+    """An entry of a list as its file holds it."""
     values = entry.value.model_dump(mode="json", exclude_defaults=True)
     if entry.kind == "source":
         values.pop("id")
-        written = _yaml({entry.id: values})
-    else:
-        written = _yaml([values])
-    span = _span(text, entry)
+        return _yaml({entry.id: values})
+    return _yaml([values])
+
+
+def _replaced(text: str, entry: Entry) -> str:
+    span, new = _span(text, entry), written(entry)
     if span is None:
-        return f"{text.rstrip()}\n{written}" if text.strip() else written
+        return f"{text.rstrip()}\n{new}" if text.strip() else new
     lines = text.splitlines(keepends=True)
-    return "".join(lines[:span[0]]) + written + "".join(lines[span[1]:])
+    return "".join(lines[:span[0]]) + new + "".join(lines[span[1]:])
 
 
 def _span(text: str, entry: Entry) -> tuple[int, int] | None:

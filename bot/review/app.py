@@ -15,7 +15,22 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from bot.errors import StorageError
-from bot.review import account, conversation, inbox, reviewing, sign_in, stepping_in, team
+from bot.review import (
+    account,
+    content,
+    conversation,
+    correcting,
+    corrections,
+    dashboard,
+    documents,
+    exporting,
+    inbox,
+    replay,
+    reviewing,
+    sign_in,
+    stepping_in,
+    team,
+)
 from bot.review.labels import translate
 from bot.review.pages import render
 from bot.review.parts import Parts
@@ -23,7 +38,9 @@ from bot.review.security import BodyLimit, Scope, SecurityHeaders
 from bot.review.watch import Watch
 
 STATIC = Path(__file__).with_name("static")
-ROUTERS = (sign_in.router, inbox.router, stepping_in.router, conversation.router, reviewing.router, account.router, team.router)
+ROUTERS = (sign_in.router, inbox.router, stepping_in.router, conversation.router, reviewing.router, account.router, team.router,
+           correcting.router, corrections.router, documents.router, content.router, dashboard.router,
+           exporting.router, replay.router)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,9 @@ from bot.review.labels import LANGUAGES, Translate, translate
 from bot.review.parts import parts_of
 
 MENU = (  # label, address, picture, role
-    ("inbox", "/", "inbox", "counselor"), ("review", "/revisar", "star", "counselor"), ("team", "/equipo", "team", "admin"))
+    ("inbox", "/", "inbox", "counselor"), ("review", "/revisar", "star", "counselor"),
+    ("content", "/contenido", "book", "counselor"), ("replay", "/repeticion", "replay", "counselor"),
+    ("dashboard", "/tablero", "chart", "counselor"), ("team", "/equipo", "team", "admin"))
 TEMPLATES = Path(__file__).with_name("templates")
 ANCHOR = Markup('<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>')
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")

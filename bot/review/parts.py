@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
-from bot.review.ports import Clock, Embeddings, Knowing, Phrases
+from bot.review.ports import Answering, Clock, Documents, Editing, Embeddings, Knowing, Phrases
 from bot.storage.audit import Audit
 from bot.storage.conversations import Conversations
+from bot.storage.corrections import Corrections
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
+from bot.storage.exporting import Exporting
+from bot.storage.figures import Figures
 from bot.storage.notes import Notes, Views
+from bot.storage.replays import Replays
 from bot.storage.reviews import Reviews
 from bot.storage.sealing import Seal
 from bot.storage.sessions import Sessions
@@ -56,7 +60,10 @@ class Parts:
     pseudonym_key: bytes
     seal: Seal
     is_open: Callable[[datetime], bool]
+    editing: Editing
     embeddings: Embeddings | None = None
+    answering: Answering | None = None
+    documents: Documents | None = None
     settings: SiteSettings = field(default_factory=SiteSettings)
 
     @property
@@ -98,6 +105,26 @@ class Parts:
     def vectors(self) -> QuestionVectors:
         """Vectors of what people asked."""
         return QuestionVectors(self.database)
+
+    @property
+    def corrections(self) -> Corrections:
+        """What counselors corrected."""
+        return Corrections(self.database)
+
+    @property
+    def exporting(self) -> Exporting:
+        """Conversations for an export."""
+        return Exporting(self.database)
+
+    @property
+    def replays(self) -> Replays:
+        """Questions put again."""
+        return Replays(self.database)
+
+    @property
+    def figures(self) -> Figures:
+        """What the dashboard counts."""
+        return Figures(self.database)
 
     @property
     def views(self) -> Views:

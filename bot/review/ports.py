@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from bot.domain.conversation import Memory, Outcome
+from bot.domain.entry import CheckedEntry, EntrySeen, FormField
 from bot.domain.knowledge import Knowledge
+from bot.domain.message import Message
 
 
 class Clock(Protocol):
@@ -59,6 +62,59 @@ class Knowing(Protocol):
 
     def refresh(self) -> bool:
         """Look for corrections; True when there was something new."""
+        ...
+
+
+class Editing(Protocol):
+    """The entries of the knowledge, and forms to edit them."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of entries."""
+        ...
+
+    def entries(self) -> tuple[EntrySeen, ...]:
+        """Every entry."""
+        ...
+
+    def entry(self, name: str, kind: str = "") -> EntrySeen | None:
+        """The entry with this id, or the one that a passage with this id belongs to."""
+        ...
+
+    def original(self, entry_id: str, kind: str) -> dict[str, Any]:
+        """The entry as the files have it; {} when they do not."""
+        ...
+
+    def fields(self, kind: str, form: Mapping[str, Any]) -> tuple[FormField, ...]:
+        """The boxes of an entry's form."""
+        ...
+
+    def form(self, kind: str, typed: Mapping[str, str]) -> dict[str, Any]:
+        """What was typed into these boxes."""
+        ...
+
+    def check(self, kind: str, form: dict[str, Any], beside: Sequence[tuple[str, dict[str, Any]]] = ()) -> CheckedEntry:
+        """The entry as it would be kept, or what is wrong with it; `beside`: other new entries that it may name, as kind and form."""
+        ...
+
+    def text(self, kind: str, form: dict[str, Any]) -> str:
+        """The entry as its file would show it; "" for none."""
+        ...
+
+
+class Documents(Protocol):
+    """Reads documents."""
+
+    def read(self, name: str, content: bytes) -> str:
+        """The document as Markdown; LibraryError that says what is wrong with it, as the key of a label."""
+        ...
+
+
+class Answering(Protocol):
+    """Today's engine."""
+
+    def respond(self, message: Message, memory: Memory) -> Outcome:
+        """The reply to one message, and the memory after it; LibraryError while it is being loaded."""
         ...
 
 

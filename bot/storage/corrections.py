@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.domain.outgoing import Outgoing
 from bot.domain.reply import ReplyKind
 from bot.storage.correction_tables import CorrectionRow, CounterRow, ToldRow
 from bot.storage.database import Database
+from bot.storage.outbox import outbox_row
 from bot.storage.tables import TurnRow
 
 KNOWLEDGE = "knowledge"
@@ -131,10 +133,12 @@ class Corrections:
         with self._database.reading() as session:
             return [(chat, language) for chat, language in session.execute(query.group_by(TurnRow.chat_id))]
 
-    def told(self, correction: int, chats: Iterable[int], now: datetime) -> None:
-        """These chats have been told of it."""
+    def tell(self, correction: int, messages: Mapping[int, Outgoing], now: datetime) -> None:
+        """Send each of these chats its message about the correction, and remember that they were told: one transaction."""
         with self._database.transaction() as session:
-            session.add_all(ToldRow(correction_id=correction, chat_id=chat, at=now) for chat in chats)
+            for chat, message in messages.items():
+                session.add(ToldRow(correction_id=correction, chat_id=chat, at=now))
+                session.add(outbox_row(message, chat, now, "announcement"))
 
     def _read(self, condition: Any) -> list[Correction]:
         with self._database.reading() as session:

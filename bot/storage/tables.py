@@ -94,7 +94,7 @@ class TurnRow(Base):
     """One turn: what was said, what was answered, and why."""
 
     __tablename__ = "turns"
-    __table_args__ = (Index("turns_of_chat", "chat_id", "id"),)
+    __table_args__ = (Index("turns_of_chat", "chat_id", "id"), Index("turns_figures", "at", "kind", "feedback", "chat_id"))
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.chat_id"))

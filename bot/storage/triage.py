@@ -126,7 +126,7 @@ class Triage:
     def count(self, filters: Filters) -> int:
         """How many conversations fit, counted up to `COUNTED`; texts are not counted."""
         with self._database.reading() as session:
-            query = _filtered(select(DeskRow.chat_id), filters).limit(COUNTED)
+            query = filtered(select(DeskRow.chat_id), filters).limit(COUNTED)
             return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
     def beside(self, chat_id: int, filters: Filters) -> tuple[str, str]:
@@ -137,7 +137,7 @@ class Triage:
             if here is None:
                 return "", ""
             place = tuple_(here.rank, here.position, here.chat_id)
-            query = _filtered(select(DeskRow.pseudonym), filters)
+            query = filtered(select(DeskRow.pseudonym), filters)
             columns = DeskRow.rank, DeskRow.position, DeskRow.chat_id
             before = session.scalar(query.where(order < place).order_by(*(column.desc() for column in columns)).limit(1))
             after = session.scalar(query.where(order > place).order_by(*columns).limit(1))
@@ -167,11 +167,11 @@ def _wanted(filters: Filters, matched: list[int] | None = None) -> Select[Any]:
     """Desk rows with the turn to show: the one that gives the rank, or the one whose words matched."""
     both: Any = select(DeskRow, TurnRow)
     if matched is None:
-        return _filtered(both.join(TurnRow, TurnRow.id == DeskRow.shown_turn), filters)
-    return _filtered(both.join(TurnRow, TurnRow.chat_id == DeskRow.chat_id), filters).where(TurnRow.id.in_(matched))
+        return filtered(both.join(TurnRow, TurnRow.id == DeskRow.shown_turn), filters)
+    return filtered(both.join(TurnRow, TurnRow.chat_id == DeskRow.chat_id), filters).where(TurnRow.id.in_(matched))
 
 
-def _filtered(query: Select[Any], filters: Filters) -> Select[Any]:
+def filtered(query: Select[Any], filters: Filters) -> Select[Any]:
     """The query with every filter but the text."""
     if filters.ranks:
         query = query.where(DeskRow.rank.in_(filters.ranks))

@@ -53,7 +53,7 @@ class Site:
         return self.number
 
     def anonymous(self) -> httpx.Client:
-        client = httpx.Client(base_url=self.url, follow_redirects=False)
+        client = httpx.Client(base_url=self.url, follow_redirects=False, timeout=60)
         self.clients.append(client)
         return client
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
+from bot.domain.outgoing import Outgoing
 from bot.domain.reply import ReplyKind
 from bot.storage.corrections import TELL_ME, Corrections, Proposal
 from bot.storage.database import Database
@@ -53,7 +54,7 @@ def test_who_asked_in_vain_and_wants_to_know_is_told_once(database: Database) ->
     correction = corrections.propose(proposal("uno"), START).id
 
     first = corrections.who_asked([wanting, other, answered], correction)
-    corrections.told(correction, [chat for chat, _ in first], START)
+    corrections.tell(correction, {chat: Outgoing("listo") for chat, _ in first}, START)
 
     assert first == [(1, "es")]
     assert corrections.who_asked([wanting, other, answered], correction) == []

@@ -1,0 +1,136 @@
+"""Dashboard, export and replay, on conversations that the real engine had."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+
+import pytest
+
+from bot.conversation.engine import Engine
+from bot.conversation.handover import Handover
+from bot.library.phrases import PhraseBook
+from bot.review.dashboard import CHARTS
+from bot.review.exporting import masked
+from bot.review.replay import run
+from tests.review.site import Site
+from tests.review.talk import Person
+
+
+CHATS = (7000, 8000, 9000)
+
+
+@pytest.fixture(scope="module")
+def talked(site: Site, engine_by_words: Engine, phrases: PhraseBook) -> Site:
+    """Three people: one content, one without an answer, one whose message looks like a formula."""
+    handover = Handover(engine_by_words, phrases)
+    for number, texts in enumerate((("¿qué es el CONALEP?",), ("¿a qué hora abre la cafetería?",), ("=2+5 ¿qué becas hay?", "gracias"))):
+        person = Person(site, handover, CHATS[number])
+        person.say(*texts)
+        person.rate("up" if number == 0 else "down")
+    site.parts.triage.name_new()
+    return site
+
+
+def test_the_dashboard_counts_what_happened_and_its_bars_lead_to_the_conversations(talked: Site) -> None:
+    ana = talked.client("ana")
+
+    page = ana.get("/tablero").text
+    table = list(csv.reader(io.StringIO(ana.get("/tablero/personas.csv").text.removeprefix("\ufeff"))))
+    picture = ana.get("/tablero/respuestas.png")
+
+    day = talked.clock.now().astimezone(talked.parts.settings.local).date().isoformat()
+    assert table[0] == ["Día", "Personas", "Mensajes"]
+    assert table[-1] == [day, "3", "4"]
+    assert picture.content.startswith(b"\x89PNG") and picture.headers["content-type"] == "image/png"
+    assert f'href="/?desde={day}&amp;hasta={day}"' in page
+    assert all(f'id="{name}"' in page for name in CHARTS)
+
+
+def test_an_unknown_chart_or_range_is_no_error_of_the_site(talked: Site) -> None:
+    ana = talked.client("ana")
+
+    assert ana.get("/tablero/no.csv").status_code == 404
+    assert ana.get("/tablero?desde=ayer").status_code == 422
+    assert ana.get("/tablero?desde=1900-01-01&hasta=2026-11-24").status_code == 200
+
+
+def test_an_export_has_every_exchange_and_no_formula(talked: Site) -> None:
+    eva = talked.client("eva")
+
+    rows = list(csv.DictReader(io.StringIO(eva.get("/exportar/conversaciones?formato=csv").text.removeprefix("\ufeff"))))
+    lines = [json.loads(line) for line in eva.get("/exportar/conversaciones?formato=jsonl").text.splitlines()]
+    printed = eva.get("/exportar/conversaciones?formato=html").text
+    found = [json.loads(line) for line in eva.get("/exportar/conversaciones?formato=jsonl&q=cafeteria").text.splitlines()]
+
+    assert len(rows) == len(lines) == 4
+    assert sorted(row["message"] for row in rows)[0].startswith("'=2+5")
+    assert {line["kind"] for line in lines} >= {"answer", "unknown"}
+    assert "¿qué es el CONALEP?" in printed
+    assert [line["message"] for line in found] == ["¿a qué hora abre la cafetería?"]
+    assert "7000" not in json.dumps(lines)
+
+
+def test_only_an_admin_exports_unmasked_and_counselors_export_nothing(talked: Site) -> None:
+    address = "/exportar/conversaciones?formato=jsonl&completo=true"
+
+    assert talked.client("ana").get("/exportar/conversaciones").status_code == 403
+    assert talked.client("eva").get(address).status_code == 403
+    assert talked.client("alma").get(address).status_code == 200
+    assert "sin máscara" in talked.client("alma").get("/equipo/bitacora").text
+
+
+def test_what_counselors_typed_is_masked_too() -> None:
+    text = "Escribe a ana.lopez@conalep.edu.mx o al 55 1234 5678, soy @ana_conalep, CURP LOAA000101MDFXXX09, cuesta 1,900 pesos en 2026"
+
+    assert masked(text) == "Escribe a [correo] o al [número], soy [usuario], CURP [CURP], cuesta 1,900 pesos en 2026"
+
+
+def test_a_replay_shows_only_the_answers_that_changed(talked: Site, engine_by_words: Engine) -> None:
+    parts, ana = talked.parts, talked.client("ana")
+    chats = list(CHATS)
+
+    same = parts.replays.begin("ana", "", 4, talked.clock.now())
+    run(parts, engine_by_words, same, chats)
+    other = parts.replays.begin("ana", "", 4, talked.clock.now())
+    run(parts, Otherwise(engine_by_words), other, chats)
+    shown = ana.get(f"/repeticion/{other}").text
+    change = parts.replays.changes(other)[0]
+    judged = ana.post(f"/repeticion/{other}/{change.id}", data={"juicio": "better"})
+
+    assert (parts.replays.get(same).changed, parts.replays.get(same).done) == (0, 4)  # type: ignore[union-attr]
+    assert [one.after for one in parts.replays.changes(other)] == ["¡La beca nueva!"]
+    assert "¡La beca nueva!" in shown and change.question.removeprefix("=") in shown
+    assert judged.status_code == 303 and parts.replays.get(other).better == 1  # type: ignore[union-attr]
+    assert ana.post(f"/repeticion/{other}/{change.id}", data={"juicio": "nada"}).status_code == 422
+
+
+def test_a_replay_is_begun_from_a_view(talked: Site, engine_by_words: Engine) -> None:
+    ana = talked.client("ana")
+    object.__setattr__(talked.parts, "answering", engine_by_words)
+
+    begun = ana.post("/repeticion?vista=malas")
+
+    number = int(begun.headers["location"].rsplit("/", 1)[1])
+    deadline = time.monotonic() + 20
+    while not talked.parts.replays.get(number).ended:  # type: ignore[union-attr]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert talked.parts.replays.get(number).done == 3  # type: ignore[union-attr]
+
+
+class Otherwise:
+    """Today's engine, with another answer about scholarships."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def respond(self, message, memory):  # type: ignore[no-untyped-def]  # as the engine's
+        from dataclasses import replace
+
+        outcome = self._engine.respond(message, memory)
+        if "becas" not in message.text:
+            return outcome
+        return replace(outcome, reply=replace(outcome.reply, text="¡La beca nueva!"))
