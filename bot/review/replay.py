@@ -86,7 +86,10 @@ def one_replay(request: Request, visitor: Signed, number: int) -> Response:
 def progress(request: Request, visitor: Signed, number: int) -> Response:
     """How far it is; the page is loaded anew when it has ended."""
     page = _page(parts_of(request), number)
-    return render(request, "_progress.html", page, "replay", **({"hx_refresh": "true"} if page.replay.ended else {}))
+    answer = render(request, "_progress.html", page, "replay")
+    if page.replay.ended:
+        answer.headers["hx-refresh"] = "true"
+    return answer
 
 
 @router.post("/{number}/{change}")

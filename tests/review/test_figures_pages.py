@@ -18,7 +18,6 @@ from bot.review.replay import run
 from tests.review.site import Site
 from tests.review.talk import Person
 
-
 CHATS = (7000, 8000, 9000)
 
 
