@@ -33,9 +33,9 @@ class Line:
 
 @dataclass(frozen=True)
 class CorrectionsPage:
-    """Every version, newest first."""
+    """Every version with its title, newest first."""
 
-    corrections: tuple[Correction, ...]
+    corrections: tuple[tuple[str, Correction], ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class CorrectionPage:
 @router.get("")
 def corrections(request: Request, visitor: Signed) -> Response:
     """The list."""
-    found = tuple(reversed(parts_of(request).corrections.all()))
+    found = tuple((_title(one), one) for one in reversed(parts_of(request).corrections.all()))
     return render(request, "corrections.html", CorrectionsPage(found), "content")
 
 

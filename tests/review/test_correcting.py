@@ -128,7 +128,7 @@ def test_an_edited_entry_is_checked_and_laid_over_the_file(site: Site) -> None:
     typed = {one.name: one.value for one in editing.fields(entry.kind, entry.form) if one.kind != "group" and one.value}
 
     wrong = eva.post("/contenido/editar/help_line", data={**typed, "checked_on": "ayer"})
-    right = eva.post("/contenido/editar/help_line", data={**typed, "hours_es": "de 3 a 4"})
+    right = eva.post("/contenido/editar/help_line", data={**typed, "hours_es": "de 3 a 4", "hours_en": "from 3 to 4"})
     shown = eva.get(f"/contenido/{entry.id}?tipo=help_line").text
 
     assert wrong.status_code == 422
