@@ -128,7 +128,7 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     elif not by_words:
         guard.warm()
         upkeep.warm()
-    return _joined(settings, knowledge, library, guard, embeddings, today, ledger)
+    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words)
 
 
 def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | None = None) -> tuple[LivingEngine, TextEmbeddings]:
@@ -136,7 +136,7 @@ def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | 
     knowledge = knowing.now
     library, upkeep, embeddings = build_library(settings, knowledge)
     guard = build_guard(settings, knowledge, None if settings.by_words else embeddings)
-    engine = LivingEngine(knowing, lambda known: _joined(settings, known, library, guard, embeddings, None, ledger),
+    engine = LivingEngine(knowing, lambda known: joined(settings, known, library, guard, embeddings, None, ledger, settings.by_words),
                           lambda known: upkeep.renew(passages_of(known)))
     if not settings.by_words:
         Thread(target=_warm, args=(guard, upkeep), name="library", daemon=True).start()
@@ -144,8 +144,8 @@ def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | 
     return engine, embeddings
 
 
-def _joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, guard: MessageGuard, embeddings: TextEmbeddings,
-            today: date | None, ledger: Ledger | None) -> Answering:
+def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, guard: MessageGuard, embeddings: TextEmbeddings,
+            today: date | None, ledger: Ledger | None, by_words: bool) -> Answering:
     """The engine with its dialogues, and the language model of the settings behind it."""
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)

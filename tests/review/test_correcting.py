@@ -35,7 +35,7 @@ def living(site: Site) -> LivingEngine:
     assert isinstance(knowing, LivingKnowledge)
     library, upkeep, embeddings = build_library(settings, knowing.now)
     guard = build_guard(settings, knowing.now, None)
-    return LivingEngine(knowing, lambda known: _joined(settings, known, library, guard, embeddings, TODAY, None),
+    return LivingEngine(knowing, lambda known: joined(settings, known, library, guard, embeddings, TODAY, None, True),
                         lambda known: upkeep.renew(passages_of(known)))
 
 
