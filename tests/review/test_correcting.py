@@ -7,7 +7,7 @@ import html
 import pytest
 
 from bot.assembling.living import LivingEngine
-from bot.assembly import _joined, build_guard, build_library
+from bot.assembly import build_guard, build_library, joined
 from bot.conversation.handover import Handover
 from bot.conversation.telling import TELL_ME, Telling
 from bot.library.living import LivingKnowledge
