@@ -65,6 +65,7 @@ from bot.library.teaching import read_safety
 from bot.library.upkeep import Upkeep, open_library
 from bot.llm.ledger import LedgerInMemory
 from bot.llm.limits import LimitedModel, Limits
+from bot.llm.listening import Listener, open_listener
 from bot.llm.ports import Ledger
 from bot.llm.providers import open_model, tracing
 from bot.operations.health import Health
@@ -233,6 +234,14 @@ def open_language_model(settings: Settings, ledger: Ledger) -> LimitedModel | No
     return LimitedModel(settings.model, opened, limits, ledger, DayIn())
 
 
+def open_ears(settings: Settings) -> Listener | None:
+    """What hears voice notes; None when no model is set."""
+    if not settings.voice_model:
+        return None
+    return open_listener(settings.voice_model, settings.voice_url, settings.voice_key.get_secret_value(), settings.voice_seconds,
+                         settings.voice_longest)
+
+
 def open_database(settings: Settings) -> Database:
     """The database of the settings, its tables up to date."""
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -302,7 +311,7 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     reminders = ReminderLoop(records, Reminders(database), worded_reminders(knowledge, phrases),
                              lambda: openings(knowledge, DayIn().today()), DayIn().now)
     bot = RunningBot(address, records, phrases, DayIn().now, conversation, alone=database.is_sqlite, receives=settings.receives,
-                     beside=(reminders.run,), hook=_hook(settings, token),
+                     beside=(reminders.run,), hook=_hook(settings, token), listener=open_ears(settings),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
     return Watched(bot, Health(database), metrics, Beside(database, knowing, late))
 

@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     model_dollars_a_day: float = Field(default=5.0, ge=0, description="US dollars a day for everybody together")
     model_dollars_in: float = Field(default=0.0, ge=0, description="US dollars for a million tokens sent; 0: not counted")
     model_dollars_out: float = Field(default=0.0, ge=0, description="US dollars for a million tokens received")
+    voice_model: str = Field(default="", description="Hears voice notes: a Whisper folder, or a model at RUMBO_VOICE_URL; empty: none")
+    voice_url: str = Field(default="", description="Address of an OpenAI-compatible server that transcribes")
+    voice_key: SecretStr = Field(default=SecretStr(""), description="Its key; empty: the provider's own variable")
+    voice_longest: float = Field(default=90, gt=0, description="Seconds that a voice note may last")
+    voice_seconds: float = Field(default=20, gt=0, description="Seconds that hearing one may take")
     tracing: str = Field(default="", description="Observer of model calls: langfuse, langsmith or empty")
     database_url: str = Field(default="", description="Address of the database for SQLAlchemy; empty: an SQLite file in the data folder")
     telegram_bot_token: SecretStr = Field(

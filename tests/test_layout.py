@@ -22,7 +22,7 @@ HOME = {"chromadb": "library", "langchain_chroma": "library", "bm25s": "library"
         "fastapi": "review", "argon2": "review", "pyotp": "review", "segno": "review", "krippendorff": "review", "matplotlib": "review",
         "markitdown": "library", "PIL": "drawing", "fpdf": "drawing", "font_roboto": "drawing", "cryptography": "storage",
         "stdnum": "safety", "phonenumbers": "safety",
-        "rapidfuzz": "language", "lingua": "language", "wordfreq": "language", "langchain": "llm"}
+        "rapidfuzz": "language", "lingua": "language", "wordfreq": "language", "langchain": "llm", "openai": "llm", "faster_whisper": "llm"}
 SHARED = {"starlette": {"simulator", "channel"}}  # the local Bot API, and the webhook that Telegram posts to
 FREE = {"assembly", "assembling", "cli", "commands", "__main__", "__init__"}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import telegram
 from telegram.constants import ChatType, MessageEntityType
@@ -49,7 +49,8 @@ def message_of(message: telegram.Message, me: telegram.User, edited: bool = Fals
     return Message(
         chat_id=message.chat.id, text=readable(text), kind=kind, sent_at=message.edit_date or message.date, message_id=message.message_id,
         first_name=message.from_user.first_name, language_code=message.from_user.language_code or "", edited=edited, in_group=in_group,
-        file_id=_file_id(message), latitude=place.latitude if place else None, longitude=place.longitude if place else None)
+        file_id=_file_id(message), seconds=_seconds(message),
+        latitude=place.latitude if place else None, longitude=place.longitude if place else None)
 
 
 def message_of_button(action: str, query: telegram.CallbackQuery, chat_id: int) -> Message:
@@ -88,6 +89,12 @@ def _is_content(message: telegram.Message) -> bool:
 def _file_id(message: telegram.Message) -> str:
     file = message.photo[-1] if message.photo else message.voice or message.audio or message.document
     return file.file_id if file else ""
+
+
+def _seconds(message: telegram.Message) -> float:
+    sound = message.voice or message.audio
+    length = sound.duration if sound else 0
+    return length.total_seconds() if isinstance(length, timedelta) else float(length)
 
 
 def _addressed(message: telegram.Message, text: str, me: telegram.User) -> bool:

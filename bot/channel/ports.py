@@ -22,6 +22,19 @@ class Conversation(Protocol):
         ...
 
 
+class Listener(Protocol):
+    """Hears voice notes; takes seconds, so it runs in a thread."""
+
+    @property
+    def longest(self) -> float:
+        """Seconds that a voice note may last."""
+        ...
+
+    def heard(self, audio: bytes, name: str) -> str:
+        """Its words; ModelError when they cannot be had."""
+        ...
+
+
 class Phrases(Protocol):
     """The wording of everything said, from knowledge/phrases/."""
 

@@ -21,7 +21,7 @@ from telegram.request import HTTPXRequest
 from bot.channel.commands import register
 from bot.channel.keyboards import Ratings
 from bot.channel.polling import WRONG_TOKEN, NotReceiving, Polling
-from bot.channel.ports import Conversation, Now, Phrases
+from bot.channel.ports import Conversation, Listener, Now, Phrases
 from bot.channel.receiving import SavingQueue
 from bot.channel.records import Records
 from bot.channel.sending import Sender
@@ -69,13 +69,15 @@ class RunningBot:
     def __init__(self, address: Address, records: Records, phrases: Phrases, now: Now,
                  conversation: Callable[[], Awaitable[Conversation]], alone: bool = True,
                  at_once: int = ENGINE_THREADS, receives: bool = True,
-                 beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (), hook: Hook | None = None) -> None:
+                 beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (), hook: Hook | None = None,
+                 listener: Listener | None = None) -> None:
         """`alone`: no other process answers or sends from this database, so what a crash left claimed is free at once. `at_once`: turns
         made at the same time. `receives`: whether it takes updates from Telegram; among several workers with polling, one does.
         `beside`: what else runs as long as it answers, such as the reminders. `hook`: receive by webhook there; without, by polling.
+        `listener`: hears voice notes.
         """
         self._records, self._phrases, self._now, self._conversation, self._alone = records, phrases, now, conversation, alone
-        self._beside = tuple(beside)
+        self._beside, self._listener = tuple(beside), listener
         self._queue, self._recorded = SavingQueue(records, now), asyncio.Event()
         polling = Polling()
         receiver: Receiver = Webhook(hook) if hook else polling
@@ -147,7 +149,7 @@ class RunningBot:
     async def _answer(self) -> None:
         """Answer what waits, once the engine is loaded."""
         bot, records, now = self._application.bot, self._records, self._now
-        turns = Turns(bot, records, await self._conversation(), self._phrases, now, self._threads)
+        turns = Turns(bot, records, await self._conversation(), self._phrases, now, self._threads, self._listener)
         self._worker = Worker(self._application, records, turns, self._phrases, now, self._queue.arrived, self._recorded,
                               self._at_once + 1)
         await self._worker.run()

@@ -23,10 +23,11 @@ from telegram.error import TelegramError
 
 from bot.channel.keyboards import Pressed, pressed, with_rating
 from bot.channel.messages import joined, message_of, message_of_button
-from bot.channel.ports import Conversation, Now, Phrases
+from bot.channel.ports import Conversation, Listener, Now, Phrases
 from bot.channel.records import Records
 from bot.channel.rendering import rendered
 from bot.channel.typing import typing
+from bot.channel.voice import Voice
 from bot.conversation.commands import command_of
 from bot.conversation.handover import Attended
 from bot.domain.conversation import Facts, Memory
@@ -47,9 +48,10 @@ FILES: dict[MessageKind, tuple[Literal["photo", "document"], str]] = {
 class Turns:
     """Handles claimed updates. `threads` run the engine."""
 
-    def __init__(self, bot: Bot, records: Records, conversation: Conversation, phrases: Phrases, now: Now, threads: Executor) -> None:
+    def __init__(self, bot: Bot, records: Records, conversation: Conversation, phrases: Phrases, now: Now, threads: Executor,
+                 listener: Listener | None = None) -> None:
         self._bot, self._records, self._now, self._threads = bot, records, now, threads
-        self._conversation, self._phrases = conversation, phrases
+        self._conversation, self._phrases, self._voice = conversation, phrases, Voice(bot, listener, phrases)
         self._asides: set[asyncio.Task[None]] = set()
 
     async def handle(self, update: Update, claim: Claim, busy: bool) -> None:
@@ -76,10 +78,13 @@ class Turns:
         standing = claim.standing
         shown = standing.state is State.BOT or (standing.state is State.WAITING and (standing.answering or not standing.told))
         async with typing(self._bot, self._records, claim, self._now, at_once=shown and not busy):
+            heard = await self._voice.heard(message)
+            message = heard.message
             attended, spent = await asyncio.get_running_loop().run_in_executor(
                 self._threads, self._timed, message, memory, claim)
+        attended, lead = self._voice.told(heard, attended)
         reply = attended.outcome.reply
-        lead = self._phrases.say("channel.edited", reply.language) if message.edited else ""
+        lead = self._phrases.say("channel.edited", reply.language) if message.edited else lead
         turn = Turn(message, attended.outcome, attended.standing, rendered(reply, self._phrases, lead, message.in_group), spent,
                     attended.always_said, _started_with(message))
         number = await self._records.call(self._records.transcripts.record, claim, turn, self._now())

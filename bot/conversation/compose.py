@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.conversation.check import GroundingCheck
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
-from bot.domain.generation import Composed, Dropped, Evidence, Filled, Generation
+from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation
 from bot.domain.passage import Passage
 from bot.domain.reply import Explanation, Reply, ReplyKind
 from bot.errors import ModelError
@@ -24,6 +24,7 @@ LONGEST = 600
 LONGEST_PLAN, ROOM_TO_EXPLAIN = 1200, 150  # characters
 LISTED = "\n• "
 QUOTED = re.compile(r"«([^»]+)»")
+SENTENCE = re.compile(r'\{\s*"text"[^{}]*\}')
 OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -144,15 +145,27 @@ class Composer:
 
 
 def composed_from(text: str) -> Composed:
-    """The composed answer in what a model said, also when it talks around the JSON; ModelError when there is none."""
+    """The composed answer in what a model said, also when it talks around the JSON or was cut off after some whole sentences; ModelError
+    when there is none.
+    """
     found = OBJECT.search(text)
     try:
         composed = Composed.model_validate(json.loads(found[0])) if found else Composed(sentences=())
     except ValueError as error:
-        raise ModelError("what the model said cannot be read") from error
+        composed = Composed(sentences=tuple(_whole_sentences(text)))
+        if not composed.sentences:
+            raise ModelError("what the model said cannot be read") from error
     if not composed.sentences:
         raise ModelError("the model composed nothing")
     return composed
+
+
+def _whole_sentences(text: str) -> Iterator[CitedSentence]:
+    for found in SENTENCE.finditer(text):
+        try:
+            yield CitedSentence.model_validate_json(found[0])
+        except ValueError:
+            continue
 
 
 def _evidence(passage: Passage) -> Evidence:

@@ -24,7 +24,10 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
-    """One message of an applicant. `text` holds what was typed, a caption, or a button's action."""
+    """One message of an applicant. `text` holds what was typed, a caption, or a button's action.
+
+    `seconds` is how long a voice message lasts.
+    """
 
     chat_id: int
     text: str
@@ -36,5 +39,6 @@ class Message:
     edited: bool = False
     in_group: bool = False
     file_id: str = ""
+    seconds: float = 0.0
     latitude: float | None = None
     longitude: float | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.check import GroundingCheck, vocabulary_of
-from bot.conversation.compose import Composer
+from bot.conversation.compose import Composer, composed_from
 from bot.domain.knowledge import Knowledge
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reply import Explanation, PassageSeen, Reply, ReplyKind, Source
@@ -123,3 +123,9 @@ def test_only_answers_with_a_source_are_given_to_a_model(server: ModelServer, co
     composer.reworded(Reply("Hola.", ReplyKind.ANSWER, "es"), WHY, "hola", "ana")
 
     assert server.requests == []
+
+
+def test_of_an_answer_cut_off_the_whole_sentences_count() -> None:
+    composed = composed_from('{"sentences": [{"text": "Da 1,900 pesos.", "cites": [1]}, {"text": "Puedes pedir')
+
+    assert [one.text for one in composed.sentences] == ["Da 1,900 pesos."]

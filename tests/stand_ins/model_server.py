@@ -27,6 +27,8 @@ class ModelServer:
         self.behaviour = "honest"
         self.says: list[str] = []  # what an honest model says; without, the first statement with other words
         self.requests: list[dict[str, Any]] = []
+        self.hears = ""  # what it transcribes any audio as
+        self.audio: list[bytes] = []
         self.address = ""
 
     def answer(self, prompt: str) -> str:
@@ -76,7 +78,13 @@ def model_server() -> Iterator[ModelServer]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path.endswith("/audio/transcriptions"):
+                server.audio.append(raw)
+                status = int(server.behaviour) if server.behaviour in ("429", "500") else 200
+                self._send(status, {"text": server.hears})
+                return
+            body = json.loads(raw)
             server.requests.append(body)
             if server.behaviour == "slow":
                 time.sleep(8)
