@@ -59,7 +59,7 @@ def model(
     for row in told(build_engine(settings), build_engine(settings.model_copy(update={"model": ""})), chosen):
         rows.append(row)
         if show and (row.passed or row.dropped):
-            show -= row.passed
+            show -= int(row.passed)
             typer.echo(f"\n> {row.question}\n{f'went out: {row.text}' if row.passed else 'refused'}\nwithout:  {row.plain}")
             typer.echo("\n".join(row.dropped))
     figures = wording_figures(rows)

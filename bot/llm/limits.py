@@ -7,6 +7,7 @@ outlives its limit keeps its place among the calls at once until it ends: a mode
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 import pybreaker
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
+from langchain_core.messages.ai import UsageMetadata
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from bot.domain.conversation import Frozen
@@ -92,7 +94,7 @@ class LimitedModel:
                          retry=retry_if_exception(lambda error: _passes(error) and time.monotonic() < until - 0.5))
         how = {"method": self._limits.method} if self._limits.method else {}
         ask: Any = self._model.with_structured_output(form, include_raw=True, **how).invoke
-        said: dict[str, Any] = tries(lambda: self._breaker.call(ask, text))
+        said: dict[str, Any] = tries(lambda: self._breaker.call(_whole_or_cut, ask, text))
         return said
 
     def _within_budget(self, person: str) -> None:
@@ -108,6 +110,19 @@ class LimitedModel:
         tokens_out = counted["output_tokens"] if counted else 0
         dollars = (tokens_in * self._limits.dollars_in + tokens_out * self._limits.dollars_out) / MILLION
         return Usage(tokens_in, tokens_out, dollars, milliseconds)
+
+
+def _whole_or_cut(ask: Callable[[str], dict[str, Any]], text: str) -> dict[str, Any]:
+    """What the model says; where it ran into its limit of tokens, which some clients raise, what it said until then."""
+    try:
+        return ask(text)
+    except Exception as error:
+        completion = getattr(error, "completion", None)
+        if completion is None:
+            raise
+        usage = completion.usage
+        counted = UsageMetadata(input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens, total_tokens=usage.total_tokens)
+        return {"raw": AIMessage(completion.choices[0].message.content or "", usage_metadata=counted), "parsed": None}
 
 
 def _passes(error: BaseException) -> bool:
