@@ -15,8 +15,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.assembling.living import Late, LivingEngine, knowing_with
+from bot.channel.announcing import AnnouncementLoop
 from bot.channel.ports import Conversation
 from bot.channel.records import Records
+from bot.channel.reloading import FilesWatch, version_of
 from bot.channel.reminding import ReminderLoop
 from bot.channel.running import ENGINE_THREADS, Address, RunningBot
 from bot.channel.webhook import Hook, secret_of
@@ -36,6 +38,7 @@ from bot.conversation.questionnaire import InterestQuestions
 from bot.conversation.recommend import Recommender
 from bot.conversation.reminding import Reminding
 from bot.conversation.repeated import Repeated
+from bot.conversation.resting import Resting
 from bot.conversation.side_by_side import SideBySide
 from bot.conversation.telling import Telling
 from bot.conversation.told import Teller
@@ -75,9 +78,11 @@ from bot.safety.danger import DangerSense
 from bot.safety.fit import without
 from bot.safety.guard import MessageGuard, taught_guard
 from bot.settings import Settings
+from bot.storage.announcements import Announcements
 from bot.storage.corrections import Corrections
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
+from bot.storage.pauses import RESTING, Pauses
 from bot.storage.pseudonyms import kept_key
 from bot.storage.reminders import Compose, Reminders
 from bot.storage.sealing import Seal
@@ -214,12 +219,17 @@ def danger_without(settings: Settings, messages: Sequence[str]) -> DangerSense:
     return sense
 
 
-def _warm(guard: MessageGuard, upkeep: Upkeep) -> None:
-    try:
-        guard.warm()
-        upkeep.warm()
-    except LibraryError as error:
-        logging.getLogger("rumbo").warning("the search goes on by words alone: %s", error)
+def _warm(guard: MessageGuard, upkeep: Upkeep, pause: float = 5.0) -> None:
+    """Until it is done: a Chroma server that is away may come back."""
+    while True:
+        try:
+            guard.warm()
+            upkeep.warm()
+            return
+        except LibraryError as error:
+            logging.getLogger("rumbo").warning("ALERT: the search goes on by words alone: %s", error)
+            time.sleep(pause)
+            pause = min(2 * pause, 300.0)
 
 
 def open_language_model(settings: Settings, ledger: Ledger) -> LimitedModel | None:
@@ -301,17 +311,20 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     records = Records(database, f"{socket.gethostname()}:{os.getpid()}", MeasuredOutbox(database, metrics), files)
     knowing = knowing_with(knowledge, Corrections(database))
     knowing.refresh()
-    late = Late(lambda: build_living(settings, knowing, Spending(database)))
+    late, pauses = Late(lambda: build_living(settings, knowing, Spending(database))), Pauses(database)
 
     async def conversation() -> Measured:
         answering = engine if engine is not None else await _in_background(lambda: warmed(late.wait()))
-        return Measured(Handover(Linking(Telling(answering, phrases), phrases, linked(database)), phrases, knowledge.hours), metrics)
+        handover = Handover(Linking(Telling(answering, phrases), phrases, linked(database)), phrases, knowledge.hours)
+        return Measured(Resting(handover, phrases, lambda: pauses.until(RESTING, DayIn().now()) is not None), metrics)
 
     address = Address(token, f"{api}/bot", f"{api}/file/bot")
     reminders = ReminderLoop(records, Reminders(database), worded_reminders(knowledge, phrases),
                              lambda: openings(knowledge, DayIn().today()), DayIn().now)
+    announcing = AnnouncementLoop(records, Announcements(database), phrases, DayIn().now)
+    watch = FilesWatch(lambda: version_of(settings.knowledge), lambda: knowing.reread(read_knowledge(settings.knowledge)))
     bot = RunningBot(address, records, phrases, DayIn().now, conversation, alone=database.is_sqlite, receives=settings.receives,
-                     beside=(reminders.run,), hook=_hook(settings, token), listener=open_ears(settings),
+                     beside=(reminders.run, announcing.run, watch.run), hook=_hook(settings, token), listener=open_ears(settings),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
     return Watched(bot, Health(database), metrics, Beside(database, knowing, late))
 

@@ -14,6 +14,7 @@ import typer
 
 from bot.assembling.site import site_parts
 from bot.assembly import DayIn, build_engine, build_guard, open_database
+from bot.commands.announce import announce
 from bot.commands.backup import backup, restore
 from bot.commands.chat import chat
 from bot.commands.cluster import cluster
@@ -21,6 +22,7 @@ from bot.commands.doctor import doctor
 from bot.commands.index import index
 from bot.commands.knowledge import knowledge
 from bot.commands.prompts import prompts
+from bot.commands.rest import rest
 from bot.commands.safety import evaluate
 from bot.commands.start import simulator, start
 from bot.conversation.ports import Answering
@@ -44,6 +46,8 @@ application.add_typer(knowledge, name="knowledge")
 application.command()(start)
 application.command()(simulator)
 application.command()(chat)
+application.command()(rest)
+application.command()(announce)
 application.command()(cluster)
 application.command()(doctor)
 application.add_typer(evaluate, name="evaluate")

@@ -1,6 +1,6 @@
 """Asking for reminders, stopping them with one tap, and how a reminder is worded when its moment has come.
 
-Nobody is reminded without having asked. Actions: "remind:ask", "remind:step", "remind:opening", "remind:stop".
+Nobody is reminded without having asked. Actions: "remind:ask", "remind:step", "remind:opening", "remind:news", "remind:stop".
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ class Timing(Protocol):
         """A word when the next call is published."""
         ...
 
+    def news(self, facts: Facts) -> Wish:
+        """Consent to announcements."""
+        ...
+
 
 class Reminding:
     """Fits the engine's Dialogue; `worded` fits what releases reminders."""
@@ -66,11 +70,13 @@ class Reminding:
                 return self._said("plan.none", memory)
             case "opening":
                 return self._said("remind.opening_kept", _with(memory, self._timing.opening(facts)))
+            case "news":
+                return self._said("remind.news_kept", _with(memory, self._timing.news(facts)))
         return None
 
     def _asked(self, memory: Memory) -> Draft:
         language = memory.language
-        verbs = ("step", "opening", *(("stop",) if memory.wishes else ()))
+        verbs = ("step", "opening", "news", *(("stop",) if memory.wishes else ()))
         buttons = tuple(Button(self._say(f"remind.button_{verb}", language), f"remind:{verb}") for verb in verbs)
         return Draft(self._say("remind.ask", language), ReplyKind.COMMAND, buttons=buttons, memory=memory)
 

@@ -113,9 +113,12 @@ class KeptPlan(Frozen):
 
 
 class Wish(Frozen):
-    """A reminder that somebody asked for. `about` is an id; `due` None: when its date is published; after `expires` it is never sent."""
+    """A reminder that somebody asked for. `about` is an id; `due` None: when its date is published; after `expires` it is never sent.
 
-    kind: Literal["step", "deadline", "opening"]
+    "news": they agreed to announcements; nothing of its own becomes due.
+    """
+
+    kind: Literal["step", "deadline", "opening", "news"]
     about: str
     due: datetime | None = None
     expires: datetime | None = None

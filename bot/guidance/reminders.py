@@ -40,6 +40,10 @@ class Timing:
         """A word when the next call for admission is published; its date is not known yet."""
         return Wish(kind="opening", about=ADMISSION, zone=self.zone(facts))
 
+    def news(self, facts: Facts) -> Wish:
+        """Consent to announcements."""
+        return Wish(kind="news", about="rumbo", zone=self.zone(facts))
+
 
 def openings(knowledge: Knowledge, today: date) -> dict[str, date]:
     """What is open now or will be, and its last day: the calls whose dates the knowledge holds. Empty while it holds only past ones."""

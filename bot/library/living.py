@@ -64,5 +64,11 @@ class LivingKnowledge:
             self._set(laid_over(self._files, overlay.entries))
             return changed
 
+    def reread(self, files: Knowledge) -> None:
+        """The files have changed; the corrections stay laid over them."""
+        with self._lock:
+            self._files = files
+            self._set(laid_over(files, self._entries))
+
     def _set(self, knowledge: Knowledge) -> None:
         self._now, self._directory = knowledge, Directory(knowledge)

@@ -3,6 +3,8 @@
 A claim is a lease on the chat, not on the row: order within a chat follows from it. Chats that waited longest since they were last
 served come first, so that a flood in one delays no other. Texts that one person sends faster than anybody can read are claimed
 together and answered by one turn; a row that failed once is claimed alone.
+
+A lease that ends later than any lease can is one of a clock that was moved: it holds nobody up.
 """
 
 from __future__ import annotations
@@ -94,7 +96,7 @@ class Inbox:
     def _claim(self, now: datetime) -> Claim | None:
         """As `claim`; `NOBODY` when the chat that was found was answered by another worker in that moment."""
         waiting = select(InboxRow.chat_id).where(InboxRow.state == "waiting")
-        free = or_(ChatRow.lease_until.is_(None), ChatRow.lease_until < now)
+        free = or_(ChatRow.lease_until.is_(None), ChatRow.lease_until < now, ChatRow.lease_until > now + 2 * LEASE)
         with self._database.transaction() as session:
             chat = session.scalars(select(ChatRow).where(ChatRow.chat_id.in_(waiting), free).order_by(
                 ChatRow.served_at.asc().nulls_first(), ChatRow.chat_id).limit(1).with_for_update(skip_locked=True)).first()

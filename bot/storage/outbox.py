@@ -2,7 +2,8 @@
 
 Everything that a person receives goes through here: replies (added with their turn, see `transcripts.py`), messages of counselors,
 reminders, notices. The pace counts what all senders took from this database, so it holds for any number of them: 30 messages a second
-overall, three in any three seconds to a person, 20 a minute to a group.
+overall, three in any three seconds to a person, 20 a minute to a group. What was taken in the future was taken by a clock that was moved
+since: it counts for nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ OVERALL = 30
 SECOND = timedelta(seconds=1)
 PERSON, PERSON_TIME = 3, timedelta(seconds=3)
 GROUP, GROUP_TIME = 20, timedelta(seconds=60)
+AHEAD = timedelta(seconds=30)  # that the clocks of two machines may differ
+LONGEST_PAUSE = timedelta(hours=1)
 SENDING = "sending"
 PACE_LOCK = 7_290_001  # a number of our own for PostgreSQL's advisory lock
 
@@ -143,9 +146,10 @@ def _unsent(row: OutboxRow) -> Unsent:
 
 def _budget(session: Session, now: datetime) -> int:
     """How many more may go out in this second."""
-    if session.scalar(select(PauseRow.until).where(PauseRow.name == SENDING, PauseRow.until > now)):
+    if session.scalar(select(PauseRow.until).where(PauseRow.name == SENDING, PauseRow.until > now, PauseRow.until < now + LONGEST_PAUSE)):
         return 0
-    return OVERALL - (session.scalar(select(func.count()).where(OutboxRow.claimed_at > now - SECOND)) or 0)
+    lately = select(func.count()).where(OutboxRow.claimed_at > now - SECOND, OutboxRow.claimed_at <= now + AHEAD)
+    return OVERALL - (session.scalar(lately) or 0)
 
 
 def _due(session: Session, now: datetime) -> Sequence[OutboxRow]:
@@ -153,9 +157,10 @@ def _due(session: Session, now: datetime) -> Sequence[OutboxRow]:
     with_person = select(ChatRow.chat_id).where(ChatRow.state == State.PERSON)
     waits = and_(OutboxRow.origin.in_(("reminder", "announcement")), OutboxRow.chat_id.in_(with_person))
     first = select(func.min(OutboxRow.id)).where(OutboxRow.state == "waiting", ~waits).group_by(OutboxRow.chat_id)
+    free = or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= now - LEASE, OutboxRow.claimed_at > now + AHEAD)
     return session.scalars(select(OutboxRow).where(
-        OutboxRow.id.in_(first), or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now),
-        or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= now - LEASE)).order_by(OutboxRow.id).limit(4 * OVERALL)).all()
+        OutboxRow.id.in_(first), or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now), free)
+        .order_by(OutboxRow.id).limit(4 * OVERALL)).all()
 
 
 def _wanted(session: Session, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
@@ -173,7 +178,8 @@ def _within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> 
     if not chats:
         return []
     lately = session.execute(select(OutboxRow.chat_id, OutboxRow.claimed_at).where(
-        OutboxRow.claimed_at > now - GROUP_TIME, OutboxRow.chat_id.in_(chats), OutboxRow.state != "waiting")).all()
+        OutboxRow.claimed_at > now - GROUP_TIME, OutboxRow.claimed_at <= now + AHEAD, OutboxRow.chat_id.in_(chats),
+        OutboxRow.state != "waiting")).all()
     had = Counter(chat for chat, at in lately if at is not None and at > now - (PERSON_TIME if chat > 0 else GROUP_TIME))
     return [row for row in rows if had[row.chat_id] < (PERSON if row.chat_id > 0 else GROUP)]
 

@@ -163,3 +163,21 @@ def test_when_a_worker_freezes_its_message_goes_to_another_after_the_lease(datab
 
     assert before is None
     assert (after.payload, after.tries, after.owner) == ("una", 2, "other")
+
+
+def test_when_the_clock_is_set_back_nobody_waits_for_it_to_catch_up(database: Database) -> None:
+    inbox, outbox, ahead = Inbox(database, "one"), Outbox(database), NOW + timedelta(hours=2)
+    for chat in (1, 2):
+        inbox.save(Waiting(chat, chat, "{}"), NOW)
+    for number in range(OVERALL + 2):
+        outbox.add(100 + number, Outgoing("hola"), "bot", NOW)
+    claimed(inbox, ahead)
+    sent, left = outbox.claim(ahead, OVERALL, 1)[:-1], OVERALL + 2
+    for unsent in sent:
+        outbox.sent(unsent, 1, ahead)
+
+    claims = [inbox.claim(NOW) for _ in range(2)]
+    unsent = outbox.claim(NOW, 99)
+
+    assert all(claims)
+    assert len(unsent) == left - len(sent)

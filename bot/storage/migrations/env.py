@@ -2,7 +2,14 @@
 
 from alembic import context
 
-from bot.storage import correction_tables, counselor_tables, desk_tables, handover_tables, replays  # noqa: F401 (their tables belong to Base)
+from bot.storage import (  # noqa: F401 (their tables belong to Base)
+    announcement_tables,
+    correction_tables,
+    counselor_tables,
+    desk_tables,
+    handover_tables,
+    replays,
+)
 from bot.storage.tables import Base
 
 
