@@ -1,8 +1,13 @@
-"""A peer as the benchmark sees it: a process in an environment of its own under data/bench/, that is asked by JSON lines."""
+"""A peer as the benchmark sees it: a process in an environment of its own under data/bench/, that is asked by JSON lines.
+
+Threads that wait do not spin, for Rumbo and for the peers: on a shared machine that costs torch most of its time.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import time
@@ -53,16 +58,18 @@ def python_of(kind: Kind) -> tuple[Path, str]:
 
 
 class Running:
-    """A started peer. `first_ms`: from its start until it could be asked."""
+    """A started peer, `fresh` with nothing indexed. `first_ms`: from its start until it could be asked."""
 
-    def __init__(self, kind: Kind, python: Path, model: Path) -> None:
+    def __init__(self, kind: Kind, python: Path, model: Path, fresh: bool = False) -> None:
         folder = DATA / "peers" / kind.script.removesuffix(".py")
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         start = time.perf_counter()
         with (folder / "log.txt").open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
                 [str(python), str(HERE / "peers" / kind.script), str(folder.resolve()), str(model.resolve())], stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, stderr=log, text=True)
+                stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "OMP_WAIT_POLICY": "PASSIVE"})
         self.settings = str(self._answer()["settings"])
         self.first_ms = (time.perf_counter() - start) * 1000
 

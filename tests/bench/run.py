@@ -38,6 +38,7 @@ from tests.bench.table import as_markdown, plot
 
 CASES = Path("tests/evaluation")
 OUT = Path("docs/bench")
+TOGETHER = 100  # questions asked one at a time and eight at a time
 SOME = Source("source", None, date(2026, 11, 24))
 
 
@@ -93,7 +94,7 @@ def started(kind: Kind, model: Path, held: list[dict[str, Any]]) -> Measured | s
     if reason:
         return reason
     try:
-        running = Running(kind, python, model)
+        running = Running(kind, python, model, fresh=True)
         indexed = running.tell(index=held)
         changed = running.tell(change={**held[0], "title": f"{held[0]['title']} (nuevo)"})
         running.tell(change=held[0])
@@ -121,7 +122,7 @@ def ask(peers: Sequence[Measured], cases: Sequence[Case]) -> None:
         for peer in (*peers[number % len(peers):], *peers[:number % len(peers)]):
             text = "\n".join(case.turns) if not peer.kind.packages else " ".join(case.turns)
             answer = peer.running.tell(ask=text)
-            order = peer.running.tell(rank=" ".join(case.turns))["ranked"]
+            order = answer["ranked"] if peer.kind.packages else peer.running.tell(rank=" ".join(case.turns))["ranked"]
             _, score, said = (answer["ranked"] or [["", 0.0, ""]])[0]
             peer.asked.append(Asked(case, list(dict.fromkeys(row[0] for row in order)), said, score, answer["ms"]))
 
@@ -208,7 +209,7 @@ def main() -> None:
     tried = {kind.name: started(kind, model, held) for kind in KINDS}
     peers = [one for one in tried.values() if isinstance(one, Measured)]
     ask(peers, cases)
-    texts = [f"{case.turns[0]} " for case in cases]
+    texts = [f"{case.turns[0]} " for case in cases[:TOGETHER]]
     result = {"about": made | {"cases": len(cases), "entries": len(held), "passages_of": "both languages"},
               "peers": {name: summed(one, texts) if isinstance(one, Measured) else {"missing": one} for name, one in tried.items()}}
     for one in peers:

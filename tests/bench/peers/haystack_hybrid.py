@@ -27,14 +27,14 @@ class Hybrid:
     def __init__(self, folder: Path, model: str) -> None:
         self.file = folder / "store.json"
         self.passages = SentenceTransformersDocumentEmbedder(
-            model, device=ComponentDevice.from_str("cpu"), prefix="passage: ", normalize_embeddings=True, progress_bar=False)
+            model=model, device=ComponentDevice.from_str("cpu"), prefix="passage: ", normalize_embeddings=True, progress_bar=False)
         self.passages.warm_up()
         self.store = (InMemoryDocumentStore.load_from_disk(str(self.file)) if self.file.exists() else
                       InMemoryDocumentStore(embedding_similarity_function="cosine", bm25_tokenization_regex=WORD))
         self.splitter = DocumentSplitter(split_by="word", split_length=200, split_overlap=20)
         self.pipeline = Pipeline()
         self.pipeline.add_component("embedder", SentenceTransformersTextEmbedder(
-            model, device=ComponentDevice.from_str("cpu"), prefix="query: ", normalize_embeddings=True, progress_bar=False))
+            model=model, device=ComponentDevice.from_str("cpu"), prefix="query: ", normalize_embeddings=True, progress_bar=False))
         self.pipeline.add_component("words", InMemoryBM25Retriever(self.store, top_k=20))
         self.pipeline.add_component("meaning", InMemoryEmbeddingRetriever(self.store, top_k=20))
         self.pipeline.add_component("joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion", top_k=20))
