@@ -44,6 +44,7 @@ from bot.conversation.telling import Telling
 from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
+from bot.domain.confidence import ConfidenceScale
 from bot.domain.conversation import Memory
 from bot.domain.handover import Standing
 from bot.domain.knowledge import Knowledge
@@ -57,6 +58,7 @@ from bot.guidance.reminders import Timing, openings
 from bot.language.detection import LanguageOfMessage
 from bot.language.places import Gazetteer
 from bot.language.reader import MessageReader
+from bot.library.confidence import read_scale
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
 from bot.library.living import LivingKnowledge
@@ -120,10 +122,10 @@ def _index(settings: Settings, embeddings: TextEmbeddings) -> Index:
 
 
 def build_engine(settings: Settings, today: date | None = None, by_words: bool = False, later: bool = False,
-                 knowledge: Knowledge | None = None, ledger: Ledger | None = None) -> Answering:
+                 knowledge: Knowledge | None = None, ledger: Ledger | None = None, scale: ConfidenceScale | None = None) -> Answering:
     """The engine of the settings. Loads the model and embeds what is new first, which takes seconds; with `later` in the background,
     so that it answers by words in the meantime; `by_words` never. With a language model set, its answers are worded by it; `ledger` counts
-    what that takes, without one in memory.
+    what that takes, without one in memory. `scale` of the stated confidence: else that of the knowledge.
     """
     knowledge = knowledge or read_knowledge(settings.knowledge)
     by_words = by_words or settings.by_words
@@ -134,7 +136,7 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     elif not by_words:
         guard.warm()
         upkeep.warm()
-    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words)
+    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale)
 
 
 def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | None = None) -> tuple[LivingEngine, TextEmbeddings]:
@@ -151,12 +153,13 @@ def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | 
 
 
 def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, guard: MessageGuard, embeddings: TextEmbeddings,
-            today: date | None, ledger: Ledger | None, by_words: bool) -> Answering:
+            today: date | None, ledger: Ledger | None, by_words: bool, scale: ConfidenceScale | None = None) -> Answering:
     """The engine with its dialogues, and the language model of the settings behind it."""
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
-    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, vectors=None if by_words else embeddings)
+    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, vectors=None if by_words else embeddings,
+                   scale=scale or read_scale(settings.knowledge))
     engine = Repeated(SideBySide(plain, knowledge, phrases, Drawings(), clock),
                       lambda: (library.edition, guard.edition, embeddings.ready, clock.today()))
     model = open_language_model(settings, ledger or LedgerInMemory())

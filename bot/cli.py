@@ -16,6 +16,7 @@ from bot.assembling.site import site_parts
 from bot.assembly import DayIn, build_engine, build_guard, open_database
 from bot.commands.announce import announce
 from bot.commands.backup import backup, restore
+from bot.commands.calibrate import evaluate
 from bot.commands.chat import chat
 from bot.commands.cluster import cluster
 from bot.commands.doctor import doctor
@@ -23,7 +24,6 @@ from bot.commands.index import index
 from bot.commands.knowledge import knowledge
 from bot.commands.prompts import prompts
 from bot.commands.rest import rest
-from bot.commands.safety import evaluate
 from bot.commands.start import simulator, start
 from bot.conversation.ports import Answering
 from bot.domain.conversation import Memory

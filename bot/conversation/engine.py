@@ -29,6 +29,7 @@ from bot.conversation.retrieve import Retriever
 from bot.conversation.smalltalk import SmallTalk
 from bot.conversation.timing import Timings
 from bot.conversation.understand import Understanding
+from bot.domain.confidence import ConfidenceScale
 from bot.domain.conversation import Memory, Outcome, Said
 from bot.domain.guard import Guarded
 from bot.domain.knowledge import Knowledge
@@ -40,6 +41,7 @@ from bot.errors import LibraryError, RumboError
 REMEMBERED = 8
 LONGEST = 4096
 ASK = "ask:"
+STATED = (ReplyKind.ANSWER, ReplyKind.RECOMMEND)  # kinds whose confidence is on the scale
 
 
 class Engine:
@@ -47,8 +49,11 @@ class Engine:
 
     def __init__(self, knowledge: Knowledge, library: Library, reader: Reader, phrases: Phrases, clock: Clock, guard: Guard,
                  dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None, intents: Intents | None = None,
-                 vectors: Vectors | None = None) -> None:
-        """`vectors`: what guard and search share, so that all that is compared of one message is embedded in one batch."""
+                 vectors: Vectors | None = None, scale: ConfidenceScale | None = None) -> None:
+        """`vectors`: what guard and search share, so that all that is compared of one message is embedded in one batch. `scale`: how what
+        an answer's confidence is becomes the chance that is stated; it decides nothing.
+        """
+        self._scale = scale or ConfidenceScale()
         self._guard, self._reader, self._dialogues, self._phrases, self._vectors = guard, reader, tuple(dialogues), phrases, vectors
         calibration = calibration or Calibration()
         entries, catalog = Entries(knowledge), Catalog(knowledge.certifications, phrases)
@@ -73,6 +78,8 @@ class Engine:
         if guarded.personal:
             note = self._phrases.say("personal_data", reading.language, memory.seed + memory.turn)
             draft = replace(draft, text="\n\n".join((draft.text, note) if guarded.danger else (note, draft.text)))
+        if draft.kind in STATED:
+            draft = replace(draft, confidence=self._scale.of(draft.confidence))
         return _outcome(draft, reading, memory, guarded, timings)
 
     def _read(self, message: Message, memory: Memory) -> Reading:
