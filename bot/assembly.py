@@ -15,6 +15,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.assembling.living import Late, LivingEngine, knowing_with
+from bot.assembling.privacy import Privacy
 from bot.channel.announcing import AnnouncementLoop
 from bot.channel.ports import Conversation
 from bot.channel.records import Records
@@ -49,6 +50,7 @@ from bot.domain.conversation import Memory
 from bot.domain.handover import Standing
 from bot.domain.knowledge import Knowledge
 from bot.domain.message import Message, MessageKind
+from bot.domain.reply import Reply
 from bot.drawing.pictures import Drawings
 from bot.errors import LibraryError
 from bot.guidance.around import Around
@@ -87,6 +89,7 @@ from bot.storage.database import Database
 from bot.storage.pauses import RESTING, Pauses
 from bot.storage.pseudonyms import kept_key
 from bot.storage.reminders import Compose, Reminders
+from bot.storage.sealed_columns import DataSeal
 from bot.storage.sealing import Seal
 from bot.storage.spending import Spending
 from bot.storage.stepping_in import SteppingIn
@@ -258,7 +261,7 @@ def open_ears(settings: Settings) -> Listener | None:
 def open_database(settings: Settings) -> Database:
     """The database of the settings, its tables up to date."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
+    database = Database(settings.database, DataSeal(settings.data_keys) if settings.data_keys else None)
     database.upgrade()
     return database
 
@@ -297,6 +300,10 @@ class Measured:
         self.metrics.turn(str(outcome.reply.kind), time.perf_counter() - start, outcome.explanation.timings_ms)
         return attended
 
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """As the one inside."""
+        return self.inner.first_aid(message, memory)
+
 
 def build_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, engine: Answering | None = None) -> RunningBot:
     """The bot alone; see `watched_bot`."""
@@ -315,19 +322,23 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     knowing = knowing_with(knowledge, Corrections(database))
     knowing.refresh()
     late, pauses = Late(lambda: build_living(settings, knowing, Spending(database))), Pauses(database)
+    privacy = Privacy(settings, database, knowledge, phrases, DayIn().now)
 
     async def conversation() -> Measured:
         answering = engine if engine is not None else await _in_background(lambda: warmed(late.wait()))
         handover = Handover(Linking(Telling(answering, phrases), phrases, linked(database)), phrases, knowledge.hours)
-        return Measured(Resting(handover, phrases, lambda: pauses.until(RESTING, DayIn().now()) is not None), metrics)
+        resting = Resting(handover, phrases, lambda: pauses.until(RESTING, DayIn().now()) is not None)
+        return Measured(privacy.around(resting), metrics)
 
     address = Address(token, f"{api}/bot", f"{api}/file/bot")
     reminders = ReminderLoop(records, Reminders(database), worded_reminders(knowledge, phrases),
                              lambda: openings(knowledge, DayIn().today()), DayIn().now)
     announcing = AnnouncementLoop(records, Announcements(database), phrases, DayIn().now)
     watch = FilesWatch(lambda: version_of(settings.knowledge), lambda: knowing.reread(read_knowledge(settings.knowledge)))
-    bot = RunningBot(address, records, phrases, DayIn().now, conversation, alone=database.is_sqlite, receives=settings.receives,
-                     beside=(reminders.run, announcing.run, watch.run), hook=_hook(settings, token), listener=open_ears(settings),
+    bot = RunningBot(address, records, phrases, DayIn().now, conversation, privacy.forgetting(), alone=database.is_sqlite,
+                     receives=settings.receives, most_a_minute=settings.messages_a_minute,
+                     beside=(reminders.run, announcing.run, watch.run, *privacy.loops(records)), hook=_hook(settings, token),
+                     listener=open_ears(settings),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
     return Watched(bot, Health(database), metrics, Beside(database, knowing, late))
 

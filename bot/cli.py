@@ -21,9 +21,11 @@ from bot.commands.chat import chat
 from bot.commands.cluster import cluster
 from bot.commands.doctor import doctor
 from bot.commands.index import index
+from bot.commands.keys import keys
 from bot.commands.knowledge import knowledge
 from bot.commands.prompts import prompts
 from bot.commands.rest import rest
+from bot.commands.retention import retention
 from bot.commands.start import simulator, start
 from bot.conversation.ports import Answering
 from bot.domain.conversation import Memory
@@ -43,6 +45,7 @@ counselor = typer.Typer(help="Accounts of the counselors' site.", no_args_is_hel
 application.add_typer(counselor, name="counselor")
 application.add_typer(prompts, name="prompts")
 application.add_typer(knowledge, name="knowledge")
+application.add_typer(keys, name="keys")
 application.command()(start)
 application.command()(simulator)
 application.command()(chat)
@@ -54,6 +57,7 @@ application.add_typer(evaluate, name="evaluate")
 application.command()(index)
 application.command()(backup)
 application.command()(restore)
+application.command()(retention)
 
 
 @application.callback()

@@ -67,6 +67,24 @@ class Settings(BaseSettings):
     site_session_hours: float = Field(default=12, gt=0, description="Hours until a counselor must sign in again")
     site_idle_minutes: float = Field(default=120, gt=0, description="Minutes without a request until a counselor must sign in again")
 
+    data_key: SecretStr = Field(default=SecretStr(""), description="Key that what people wrote is encrypted with; new,old while rotating")
+    messages_a_minute: int = Field(default=40, ge=1, description="Messages of one person a minute that are answered; more wait kindly")
+    backups: Path = Field(default=Path("backups"), description="Folder whose backups lose whoever asks to be forgotten")
+    keep_unconsented_minutes: float = Field(default=30, gt=0, description="Minutes that a conversation without consent is kept")
+    keep_danger_days: float = Field(default=30, gt=0, le=30, description="Days at most that an unreviewed message of danger is kept")
+    keep_turns_days: float = Field(default=365, gt=0, description="Days that conversations are kept")
+    keep_turns_of_minors_days: float = Field(default=90, gt=0, description="Days that conversations of 15 to 17 year olds are kept")
+    keep_profiles_days: float = Field(default=365, gt=0, description="Days without a message after which all of a person is deleted")
+    keep_sent_days: float = Field(default=7, gt=0, description="Days that a copy of what was sent is kept for its buttons")
+    keep_failed_hours: float = Field(default=24, gt=0, description="Hours that the mark of a failed message is kept; its text never is")
+    keep_spending_days: float = Field(default=90, gt=0, description="Days that the language model's spending is kept by person")
+    keep_audit_days: float = Field(default=730, gt=0, description="Days that the log of what counselors did is kept")
+
+    @property
+    def data_keys(self) -> tuple[str, ...]:
+        """The keys of RUMBO_DATA_KEY, the newest first; none when nothing is encrypted."""
+        return tuple(key.strip() for key in self.data_key.get_secret_value().split(",") if key.strip())
+
     @model_validator(mode="after")
     def _webhook_is_safe(self) -> Settings:
         token = self.telegram_bot_token.get_secret_value()

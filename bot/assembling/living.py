@@ -15,6 +15,7 @@ from bot.conversation.ports import Answering
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.knowledge import Knowledge
 from bot.domain.message import Message
+from bot.domain.reply import Reply
 from bot.errors import LibraryError, RumboError
 from bot.library.embedding import TextEmbeddings
 from bot.library.living import LivingKnowledge, Overlay
@@ -48,6 +49,10 @@ class LivingEngine:
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """As the engine of this moment."""
         return self._engine.respond(message, memory)
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """As the engine of this moment."""
+        return self._engine.first_aid(message, memory)
 
     def follow(self) -> bool:
         """Look for corrections once; True when the engine was made anew."""
@@ -113,5 +118,9 @@ class Late:
         if self._loaded is None:
             raise LibraryError("the engine is still being loaded")
         return self._loaded[0].respond(message, memory)
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The engine's; None while it is being loaded."""
+        return self._loaded[0].first_aid(message, memory) if self._loaded is not None else None
 
 

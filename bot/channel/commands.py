@@ -11,7 +11,8 @@ from bot.channel.ports import Phrases
 
 COMMANDS = (  # Spanish, English
     ("start", "start"), ("plan", "plan"), ("intereses", "interests"), ("perfil", "profile"), ("cerca", "near"),
-    ("recordatorios", "reminders"), ("ayuda", "help"), ("nuevo", "new"), ("idioma", "language"), ("persona", "person"))
+    ("recordatorios", "reminders"), ("ayuda", "help"), ("nuevo", "new"), ("idioma", "language"), ("persona", "person"),
+    ("privacidad", "privacy"), ("misdatos", "mydata"), ("descargar", "download"), ("olvidame", "forgetme"))
 LANGUAGES = (("", "es"), ("es", "es"), ("en", "en"))  # Telegram's language code ("" is everybody else), ours
 
 

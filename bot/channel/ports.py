@@ -10,6 +10,7 @@ from bot.conversation.handover import Attended
 from bot.domain.conversation import Memory
 from bot.domain.handover import Standing
 from bot.domain.message import Message
+from bot.domain.reply import Reply
 
 Now = Callable[[], datetime]
 
@@ -19,6 +20,10 @@ class Conversation(Protocol):
 
     def respond(self, message: Message, memory: Memory, standing: Standing) -> Attended:
         """What comes out of one message, and who has the conversation afterwards."""
+        ...
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The reply to danger alone; None where no danger is seen."""
         ...
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -24,16 +25,18 @@ log = logging.getLogger(__name__)
 class SavingQueue(asyncio.Queue[object]):
     """Keeps updates; passes on what is none (the library's own signals). `arrived` is set when there is something to do."""
 
-    def __init__(self, records: Records, now: Now) -> None:
+    def __init__(self, records: Records, now: Now, watch: Callable[[Update], None] = lambda update: None) -> None:
+        """`watch` hears of each update before it is kept."""
         super().__init__()
         self.arrived = asyncio.Event()
-        self._records, self._now = records, now
+        self._records, self._now, self._watch = records, now, watch
 
     async def put(self, item: object) -> None:
         """Keep an update, or pass on anything else. TelegramError when it could not be kept."""
         if not isinstance(item, Update):
             await super().put(item)
             return
+        self._watch(item)
         try:
             waiting = waiting_of(item)
             if waiting is not None:

@@ -20,6 +20,8 @@ from telegram.request import HTTPXRequest
 
 from bot.channel.commands import register
 from bot.channel.keyboards import Ratings
+from bot.channel.lifeline import Lifeline
+from bot.channel.limits import MOST_A_MINUTE, ChatLimits
 from bot.channel.polling import WRONG_TOKEN, NotReceiving, Polling
 from bot.channel.ports import Conversation, Listener, Now, Phrases
 from bot.channel.receiving import SavingQueue
@@ -29,6 +31,7 @@ from bot.channel.turns import Turns
 from bot.channel.webhook import Hook, Webhook
 from bot.channel.worker import AnyApplication, Worker
 from bot.errors import TelegramRefused
+from bot.storage.forgetting import Forgetting
 
 log = logging.getLogger(__name__)
 STOP_SECONDS = 9.0
@@ -67,7 +70,8 @@ class RunningBot:
     """One process of the bot. `conversation` gives the engine when it is loaded."""
 
     def __init__(self, address: Address, records: Records, phrases: Phrases, now: Now,
-                 conversation: Callable[[], Awaitable[Conversation]], alone: bool = True,
+                 conversation: Callable[[], Awaitable[Conversation]], forgetting: Forgetting, alone: bool = True,
+                 most_a_minute: int = MOST_A_MINUTE,
                  at_once: int = ENGINE_THREADS, receives: bool = True,
                  beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (), hook: Hook | None = None,
                  listener: Listener | None = None) -> None:
@@ -77,8 +81,9 @@ class RunningBot:
         `listener`: hears voice notes.
         """
         self._records, self._phrases, self._now, self._conversation, self._alone = records, phrases, now, conversation, alone
-        self._beside, self._listener = tuple(beside), listener
-        self._queue, self._recorded = SavingQueue(records, now), asyncio.Event()
+        self._limits = ChatLimits(phrases, most_a_minute)
+        self._beside, self._forgetting, self._listener = tuple(beside), forgetting, listener
+        self._queue, self._recorded = SavingQueue(records, now, lambda update: self._lifeline.watch(update)), asyncio.Event()
         polling = Polling()
         receiver: Receiver = Webhook(hook) if hook else polling
         self._receiver: Receiver = receiver if receives else NotReceiving()
@@ -90,6 +95,7 @@ class RunningBot:
         self._sender = Sender(self._application.bot, records, Ratings(say("channel.up", "es"), say("channel.down", "es")), now,
                               self._recorded)
         self._threads, self._at_once = ThreadPoolExecutor(at_once, "engine"), at_once
+        self._lifeline = Lifeline(self._application.bot, records, phrases, self._threads)
         self._worker: Worker | None = None
 
     @property
@@ -149,7 +155,10 @@ class RunningBot:
     async def _answer(self) -> None:
         """Answer what waits, once the engine is loaded."""
         bot, records, now = self._application.bot, self._records, self._now
-        turns = Turns(bot, records, await self._conversation(), self._phrases, now, self._threads, self._listener)
+        conversation = await self._conversation()
+        self._lifeline.begin(conversation)
+        turns = Turns(bot, records, conversation, self._phrases, now, self._threads, self._lifeline, self._forgetting, self._limits,
+                      self._listener)
         self._worker = Worker(self._application, records, turns, self._phrases, now, self._queue.arrived, self._recorded,
                               self._at_once + 1)
         await self._worker.run()

@@ -22,6 +22,8 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from bot.channel.keyboards import Pressed, pressed, with_rating
+from bot.channel.lifeline import Lifeline
+from bot.channel.limits import ChatLimits
 from bot.channel.messages import joined, message_of, message_of_button
 from bot.channel.ports import Conversation, Listener, Now, Phrases
 from bot.channel.records import Records
@@ -34,6 +36,7 @@ from bot.domain.conversation import Facts, Memory
 from bot.domain.handover import State
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Attachment, Button
+from bot.storage.forgetting import Forgetting
 from bot.storage.inbox import Claim
 from bot.storage.stepping_in import SteppingIn
 from bot.storage.transcripts import Turn
@@ -49,13 +52,19 @@ class Turns:
     """Handles claimed updates. `threads` run the engine."""
 
     def __init__(self, bot: Bot, records: Records, conversation: Conversation, phrases: Phrases, now: Now, threads: Executor,
-                 listener: Listener | None = None) -> None:
+                 lifeline: Lifeline, forgetting: Forgetting, limits: ChatLimits, listener: Listener | None = None) -> None:
+        self._lifeline, self._forgetting, self._limits = lifeline, forgetting, limits
         self._bot, self._records, self._now, self._threads = bot, records, now, threads
         self._conversation, self._phrases, self._voice = conversation, phrases, Voice(bot, listener, phrases)
         self._asides: set[asyncio.Task[None]] = set()
 
     async def handle(self, update: Update, claim: Claim, busy: bool) -> None:
         """End the claim, with a turn where the update is a message. `busy`: many turns are under way, typing is shown only if long."""
+        others = [Update.de_json(json.loads(payload), self._bot) for payload in claim.more]
+        await self._handled(update, others, claim, busy)
+        self._lifeline.over(update.update_id, *(one.update_id for one in others))
+
+    async def _handled(self, update: Update, others: list[Update], claim: Claim, busy: bool) -> None:
         if update.callback_query is not None:
             await self._button(update.callback_query, claim, busy)
         elif update.my_chat_member is not None:
@@ -67,10 +76,12 @@ class Turns:
             await self._edited(update.edited_message, claim, busy)
         else:
             message = message_of(update.message, self._bot.bot) if update.message else None
-            others = [self._again(payload) for payload in claim.more]
-            await self._turn(joined(message, [one for one in others if one]) if message else None, claim, busy)
+            more = [message_of(one.message, self._bot.bot) for one in others if one.message]
+            helped = any(self._lifeline.helped(one.update_id) for one in (update, *others))
+            await self._turn(joined(message, [one for one in more if one]) if message else None, claim, busy, helped)
 
-    async def _turn(self, message: Message | None, claim: Claim, busy: bool) -> None:
+    async def _turn(self, message: Message | None, claim: Claim, busy: bool, helped: bool = False) -> None:
+        """`helped`: the help lines went out before."""
         if message is None:
             await self._skip(claim)
             return
@@ -80,13 +91,18 @@ class Turns:
         async with typing(self._bot, self._records, claim, self._now, at_once=shown and not busy):
             heard = await self._voice.heard(message)
             message = heard.message
-            attended, spent = await asyncio.get_running_loop().run_in_executor(
-                self._threads, self._timed, message, memory, claim)
+            respond = self._timed if not self._limits.holds_up(message, claim) else self._put_off
+            attended, spent = await asyncio.get_running_loop().run_in_executor(self._threads, respond, message, memory, claim)
+        if attended.forgets:
+            receipt = rendered(attended.outcome.reply, self._phrases)
+            await self._records.call(self._forgetting.forget, claim, receipt, self._now())
+            self._aside(asyncio.to_thread(self._forgetting.clean))
+            return
         attended, lead = self._voice.told(heard, attended)
         reply = attended.outcome.reply
         lead = self._phrases.say("channel.edited", reply.language) if message.edited else lead
-        turn = Turn(message, attended.outcome, attended.standing, rendered(reply, self._phrases, lead, message.in_group), spent,
-                    attended.always_said, _started_with(message))
+        outgoing = () if helped and attended.outcome.danger else rendered(reply, self._phrases, lead, message.in_group)
+        turn = Turn(message, attended.outcome, attended.standing, outgoing, spent, attended.always_said, _started_with(message))
         number = await self._records.call(self._records.transcripts.record, claim, turn, self._now())
         if message.file_id and message.kind in FILES and attended.standing.state is not State.BOT and self._records.files is not None:
             self._aside(self._kept(self._records.files, claim.chat_id, number, message))
@@ -105,6 +121,12 @@ class Turns:
         start = time.perf_counter()
         attended = self._conversation.respond(message, memory, claim.standing)
         return attended, (time.perf_counter() - start) * 1000
+
+    def _put_off(self, message: Message, memory: Memory, claim: Claim) -> tuple[Attended, float]:
+        """Who writes too much, or is barred: looked at for danger only."""
+        if self._conversation.first_aid(message, memory) is not None:
+            return self._timed(message, memory, claim)
+        return self._limits.put_off(message, memory, claim), 0.0
 
     async def _edited(self, received: Received, claim: Claim, busy: bool) -> None:
         """A changed message is answered anew, unless it says what it said before (Telegram also edits to show a link's preview)."""
@@ -153,10 +175,6 @@ class Turns:
         task = asyncio.create_task(_harmless(sign))
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
-
-    def _again(self, payload: str) -> Message | None:
-        update = Update.de_json(json.loads(payload), self._bot)
-        return message_of(update.message, self._bot.bot) if update.message else None
 
     def _memory(self, claim: Claim, message: Message) -> Memory:
         memory = _remembered(claim)

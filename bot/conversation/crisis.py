@@ -14,11 +14,12 @@ from bot.conversation.ports import Phrases
 from bot.domain.conversation import Memory
 from bot.domain.guard import Danger, Guarded
 from bot.domain.knowledge import HelpLine, Place
+from bot.domain.privacy import band_of
 from bot.domain.reading import Reading
 from bot.domain.reply import ReplyKind
 
 HOME = "mexico"
-MINOR = 18
+MINORS = ("under_15", "15_17")
 SURE = 0.5  # an answer less sure than this is not given beside the help
 MOST_LINES = 3
 TOPIC = {Danger.SUICIDE: "suicide", Danger.SELF_HARM: "suicide", Danger.DESPAIR: "suicide", Danger.VIOLENCE: "violence",
@@ -38,7 +39,7 @@ class CrisisReply:
         """The reply; `answer` is that to the ordinary question beside the danger."""
         say, language, danger = self._phrases.say, reading.language, guarded.danger or Danger.DESPAIR
         country = self._country(reading, memory)
-        minor = memory.facts.age is not None and memory.facts.age < MINOR
+        minor = band_of(memory) in MINORS
         parts = [say("crisis_other_person" if guarded.other_person else f"crisis_{danger}", language),
                  self._help(danger, country, language), say("crisis_minor" if minor else "crisis_company", language),
                  say("crisis_question", language, memory.seed + memory.turn)]

@@ -82,6 +82,14 @@ class Engine:
             draft = replace(draft, confidence=self._scale.of(draft.confidence))
         return _outcome(draft, reading, memory, guarded, timings)
 
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The reply to danger alone, for when the whole turn takes too long; None where no danger is seen."""
+        guarded = self._guard.look(message.text, memory)
+        if guarded.danger is None:
+            return None
+        reading = self._read(replace(message, text=guarded.masked), memory)
+        return Reply(self._crisis.draft(guarded, reading, memory).text, ReplyKind.CRISIS, reading.language)
+
     def _read(self, message: Message, memory: Memory) -> Reading:
         text = message.text.removeprefix(ASK) if message.kind is MessageKind.BUTTON else message.text
         reading = self._reader.read(text, memory)

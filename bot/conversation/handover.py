@@ -28,12 +28,14 @@ GO_ON, NEVER_MIND = "handover:answer", "handover:cancel"
 class Attended:
     """An outcome of the engine, as far as the state lets it be said, and the standing after it.
 
-    `always_said`: it may be said even when a counselor takes the conversation before it is recorded.
+    `always_said`: it may be said even when a counselor takes the conversation before it is recorded. `forgets`: instead of recording the
+    turn, everything held of the person is deleted, and the reply is their receipt.
     """
 
     outcome: Outcome
     standing: Standing
     always_said: bool = False
+    forgets: bool = False
 
 
 class Handover:
@@ -57,6 +59,10 @@ class Handover:
         if standing.state is State.WAITING and not standing.answering:
             return self._while_waiting(outcome, memory, standing)
         return Attended(outcome, _after(standing, outcome))
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The reply to danger alone, whoever has the conversation."""
+        return self._engine.first_aid(message, memory)
 
     def _asked(self, reply: Reply, now: datetime, hours: Hours) -> Reply:
         """The reply to who asked for a person: honest about when somebody reads it."""

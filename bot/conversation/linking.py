@@ -29,3 +29,7 @@ class Linking:
         language = memory.language
         text = self._phrases.say("link.done", language, name=linked) if linked else self._phrases.say("link.wrong", language)
         return Outcome(Reply(text, ReplyKind.COMMAND, language), memory, Explanation(intent=f"/{name}"), f"/{name} …")
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The engine's."""
+        return self._engine.first_aid(message, memory)

@@ -16,6 +16,7 @@ from bot.domain.knowledge import Intent
 from bot.domain.message import Message
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Reading
+from bot.domain.reply import Reply
 
 
 class Library(Protocol):
@@ -130,6 +131,10 @@ class Answering(Protocol):
 
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The reply to one message, and the memory after it."""
+        ...
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The reply to danger alone; None where no danger is seen."""
         ...
 
 

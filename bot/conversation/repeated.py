@@ -18,7 +18,7 @@ from threading import Lock
 from bot.conversation.ports import Answering
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.message import Message, MessageKind
-from bot.domain.reply import Attachment, ReplyKind
+from bot.domain.reply import Attachment, Reply, ReplyKind
 
 KEPT = 2048
 WORDINGS = 2
@@ -52,6 +52,10 @@ class Repeated:
         if _is_kept(message, outcome):
             self._keep(key, outcome)
         return outcome
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The engine's: danger is always looked at anew."""
+        return self._engine.first_aid(message, memory)
 
     def _keep(self, key: Hashable, outcome: Outcome) -> None:
         with self._lock:

@@ -21,12 +21,20 @@ class Conversing(Protocol):
         """What comes out of one message."""
         ...
 
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The reply to danger alone."""
+        ...
+
 
 class Resting:
     """A conversation that a switch silences. `rests` is asked at every message."""
 
     def __init__(self, inner: Conversing, phrases: Phrases, rests: Callable[[], bool]) -> None:
         self._inner, self._phrases, self._rests = inner, phrases, rests
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """As the one inside: danger is never told to wait."""
+        return self._inner.first_aid(message, memory)
 
     def respond(self, message: Message, memory: Memory, standing: Standing) -> Attended:
         """As the one inside; while the bot rests, a notice in place of an answer, and the conversation waits for a person."""

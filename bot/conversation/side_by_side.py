@@ -13,7 +13,7 @@ from bot.domain.cards import TableCard
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.knowledge import Certification, Knowledge, Program
 from bot.domain.message import Message
-from bot.domain.reply import Attachment, ReplyKind
+from bot.domain.reply import Attachment, Reply, ReplyKind
 
 COMPARED = "side by side"  # the check that a comparison leaves
 MOST = 3
@@ -42,6 +42,10 @@ class SideBySide:
             return outcome
         picture = Attachment("photo", "comparar.png", "image/png", self._pictures.table(card), card.title)
         return replace(outcome, reply=replace(reply, attachments=(*reply.attachments, picture)))
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The engine's."""
+        return self._engine.first_aid(message, memory)
 
     def card(self, ids: tuple[str, ...], language: str) -> TableCard | None:
         """These entries beside each other; None unless they are two or three of one kind."""

@@ -18,6 +18,10 @@ class Telling:
     def __init__(self, engine: Answering, phrases: Phrases) -> None:
         self._engine, self._phrases = engine, phrases
 
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The engine's."""
+        return self._engine.first_aid(message, memory)
+
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The engine's outcome, with the button where it belongs."""
         say = self._phrases.say

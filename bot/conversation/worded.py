@@ -16,7 +16,7 @@ from bot.conversation.ports import Answering, Model, Prompts
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.generation import Generation, StandAlone
 from bot.domain.message import Message, MessageKind
-from bot.domain.reply import ReplyKind
+from bot.domain.reply import Reply, ReplyKind
 from bot.errors import ModelError
 
 SHORT = 12  # words: a longer message stands on its own
@@ -50,6 +50,10 @@ class Worded:
                       prompt=" ".join(one.prompt.label for one in calls), tokens=sum(one.usage.tokens for one in calls),
                       dollars=sum(one.usage.dollars for one in calls))
         return replace(outcome, reply=replace(outcome.reply, text=told.text), explanation=why)
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        """The engine's: no model has a part in it."""
+        return self._engine.first_aid(message, memory)
 
     @staticmethod
     def _may_be_a_follow_up(message: Message, memory: Memory, outcome: Outcome) -> bool:

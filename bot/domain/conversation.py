@@ -23,6 +23,7 @@ class Frozen(BaseModel):
 
 Schooling = Literal["primary", "secondary", "high_school", "university"]
 Enrolled = Literal["secondary", "high_school", "conalep", "university"]
+Band = Literal["under_15", "15_17", "adult"]
 Goal = Literal["study", "first_job", "change", "certificate"]
 
 
@@ -125,10 +126,19 @@ class Wish(Frozen):
     zone: str = "America/Mexico_City"
 
 
+class Consent(Frozen):
+    """What somebody answered to the privacy notice of a version, and when."""
+
+    given: bool
+    version: int
+    at: datetime
+
+
 class Memory(Frozen):
     """The conversation so far: the last exchanges, oldest first (at most eight), and what holds for all of them.
 
-    `other`: the person they ask for, such as a daughter; None while they speak of themselves.
+    `other`: the person they ask for, such as a daughter; None while they speak of themselves. `consent` is None until they answered the
+    privacy notice; `band`: how old they said to be, in bands; `advised`: a minor was told where a trusted adult is needed.
     """
 
     language: str = "es"
@@ -143,6 +153,9 @@ class Memory(Frozen):
     plan: KeptPlan | None = None
     other: Facts | None = None
     wishes: tuple[Wish, ...] = ()
+    consent: Consent | None = None
+    band: Band | None = None
+    advised: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.cards import BarCard, PlanCard, TableCard
+from bot.domain.privacy import HeldPage
 from bot.drawing.figures import bar_picture, table_picture
+from bot.drawing.held import held_pages
 from bot.drawing.page import plan_page
 from bot.drawing.plan import plan_picture
 
@@ -18,6 +20,10 @@ class Drawings:
     def page(self, card: PlanCard) -> bytes:
         """A plan as a PDF of one page."""
         return plan_page(card)
+
+    def held(self, page: HeldPage) -> bytes:
+        """What is held of a person, as a PDF."""
+        return held_pages(page)
 
     def bars(self, card: BarCard) -> bytes:
         """Bars as a PNG."""

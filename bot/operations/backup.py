@@ -22,7 +22,9 @@ from pathlib import Path
 
 from bot.errors import BackupError
 from bot.storage.copies import Counts, checked, copy_in, copy_out, holds_anything
-from bot.storage.database import Database
+from bot.storage.database import Database, knows
+from bot.storage.forgetting import FORGOTTEN, Tombstones, forget_again, tombstones
+from bot.storage.pseudonyms import PSEUDONYMS, kept_key
 
 MANIFEST, DATABASE, INDEX, KEYS = "manifest.json", "database.sqlite", "index", "keys"
 
@@ -82,10 +84,11 @@ def restore(folder: Path, database: Database, data: Path, replace: bool = False)
     manifest = verified(folder)
     database.upgrade()
     here = database.revision()
-    if here < manifest.revision:
+    if not knows(manifest.revision):
         raise BackupError(f"the backup is of a newer Rumbo (tables {manifest.revision}, here {here}): install that one first")
     if not replace and holds_anything(database):
         raise BackupError("the database is not empty: restore elsewhere, or say --replace to lose what is there")
+    forgotten = tombstones(database, data / FORGOTTEN)
     copied = _written_aside(folder / DATABASE, data)
     try:
         restored = copy_in(copied, database)
@@ -97,7 +100,33 @@ def restore(folder: Path, database: Database, data: Path, replace: bool = False)
         shutil.rmtree(data / INDEX, ignore_errors=True)
         shutil.copytree(folder / INDEX, data / INDEX)
     _copy_keys(folder / KEYS, data)
+    forget_again(database, kept_key(data / PSEUDONYMS), forgotten)
     return manifest
+
+
+def forget_in_backup(folder: Path, forgotten: Tombstones) -> int:
+    """Delete from a backup whoever asked to be forgotten since it was made; how many. It is replaced when the new one is whole."""
+    if not forgotten or not (folder / KEYS / PSEUDONYMS).exists():
+        return 0
+    manifest = verified(folder)
+    growing = folder.with_name(f".{folder.name}.growing")
+    shutil.rmtree(growing, ignore_errors=True)
+    try:
+        shutil.copytree(folder, growing)
+        with closing(Database(f"sqlite:///{growing / DATABASE}")) as copy:
+            copy.upgrade()
+            gone = forget_again(copy, kept_key(folder / KEYS / PSEUDONYMS), forgotten, indexed=False)
+            revision = copy.revision()
+        if gone:
+            rows = checked(growing / DATABASE)
+            renewed = Manifest(manifest.made_at, revision, rows, _checksums(growing))
+            (growing / MANIFEST).write_text(json.dumps(asdict(renewed), indent=1), encoding="utf-8")
+            verified(growing)
+            shutil.rmtree(folder)
+            growing.rename(folder)
+    finally:
+        shutil.rmtree(growing, ignore_errors=True)
+    return gone
 
 
 def _written_aside(file: Path, data: Path) -> Path:

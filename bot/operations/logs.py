@@ -44,4 +44,13 @@ def _may_be_written(record: logging.LogRecord) -> bool:
 
 def masked(_logger: Any, _method: str, event: Event) -> Event:
     """The line without tokens."""
-    return {key: TOKEN.sub(MASK, value) if isinstance(value, str) else value for key, value in event.items()}
+    return {key: value if key.startswith("_") else _without_tokens(value) for key, value in event.items()}
+
+
+def _without_tokens(value: Any) -> Any:
+    """The value; what is no number is written out, so that nothing hides in it."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, dict):
+        return {key: _without_tokens(one) for key, one in value.items()}
+    return TOKEN.sub(MASK, value if isinstance(value, str) else str(value))

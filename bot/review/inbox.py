@@ -54,7 +54,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class InboxPage:
-    """One page of the inbox. `mark` changes when the rows or counts do; `news`: where to ask for them, "" when not on the first page."""
+    """One page of the inbox. `mark` changes when the rows or counts do; `news`: where to ask for them, "" when not on the first page.
+
+    `whole_words`: the texts are encrypted, so that the search finds whole words only.
+    """
 
     query: InboxQuery
     rows: tuple[Listed, ...]
@@ -65,6 +68,7 @@ class InboxPage:
     mark: str
     news: str
     older: str
+    whole_words: bool = False
 
 
 @router.get("/")
@@ -114,7 +118,8 @@ def _page(parts: Parts, visitor: Visitor, query: InboxQuery) -> InboxPage:
     older = f"/?{query.address(despues=page.after)}" if page.after else ""
     places = parts.knowing.directory.places()
     choices = Choices(places, parts.knowing.directory.entries(), tuple(parts.notes.tags()), tuple(parts.counselors.all()))
-    return InboxPage(query, page.rows, views, choices, names, dict(places), mark, news, older)
+    return InboxPage(query, page.rows, views, choices, names, dict(places), mark, news, older,
+                     bool(parts.database.words_key))
 
 
 def _views(reader: Reader, query: InboxQuery) -> tuple[ViewLink, ...]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Request
 
 from bot.review.ports import Answering, Clock, Documents, Editing, Embeddings, Knowing, Phrases
+from bot.storage.alerts import Alerts
 from bot.storage.audit import Audit
 from bot.storage.conversations import Conversations
 from bot.storage.corrections import Corrections
@@ -70,6 +71,11 @@ class Parts:
     def counselors(self) -> Counselors:
         """The accounts."""
         return Counselors(self.database)
+
+    @property
+    def alerts(self) -> Alerts:
+        """Whom counselors are to be told of."""
+        return Alerts(self.database, self.pseudonym_key, timedelta(minutes=self.settings.danger_again_minutes))
 
     @property
     def sessions(self) -> Sessions:

@@ -15,6 +15,7 @@ from bot.domain.outgoing import Outgoing, as_html
 from bot.errors import RumboError
 from bot.review.labels import translate
 from bot.review.parts import Parts
+from bot.storage.alerts import Alert
 from bot.storage.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -51,15 +52,14 @@ class Watch:
                 log.exception("the site's %s failed", duty.__name__)
 
     def tell(self) -> None:
-        """Tell linked counselors who waits: those in their hours, and out of hours those on call, of dangers."""
-        parts, now, t = self.parts, self.parts.clock.now(), translate("es")
-        open_now = parts.is_open(now)
+        """Tell linked counselors who waits: those in their hours, and out of hours those on call, of dangers. (The bot does so too.)"""
+        parts, now = self.parts, self.parts.clock.now()
         parts.triage.name_new()
-        for waiting in parts.stepping_in.to_tell(timedelta(minutes=parts.settings.danger_again_minutes), now):
-            name = parts.triage.name_of(waiting.chat_id)
-            text = t("alert.danger" if waiting.danger else "alert.waiting", name=name, url=f"{parts.settings.url}/conversaciones/{name}")
-            for chat in parts.counselors.to_tell(waiting.danger, open_now):
-                Outbox(parts.database).add(chat, Outgoing(as_html(text)), "notice", now)
+        parts.alerts.tell(self._worded, parts.is_open(now), now)
+
+    def _worded(self, alert: Alert) -> str:
+        key, url = "alert.danger" if alert.danger else "alert.waiting", self.parts.settings.url
+        return self.parts.phrases.say(key, "es", name=alert.name, url=f"{url}/conversaciones/{alert.name}")
 
     def mind_silence(self) -> None:
         """Remind a counselor who owes an answer; when that does not help, the bot goes on and says so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.domain.handover import CHANGES, Standing, State
@@ -46,6 +47,11 @@ class Chats:
                 return False
             refresh(session, row)
             return True
+
+    def bar(self, chat_id: int, barred: bool) -> None:
+        """A counselor blocks a person, or lets them in again. Who is barred still gets the reply to danger, and their rights."""
+        with self._database.transaction() as session:
+            session.execute(update(ChatRow).where(ChatRow.chat_id == chat_id).values(barred=barred))
 
     def blocked(self, chat_id: int) -> None:
         """The person blocked the bot: nothing is sent to them until they write again."""

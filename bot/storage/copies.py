@@ -13,12 +13,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, MetaData, Table, func, inspect, select
 
 from bot.errors import StorageError
 from bot.storage.database import Database
-from bot.storage.words import Words
+from bot.storage.rotating import index_words
 
 ROWS = 500  # read and written together
 DERIVED = ("alembic_version", "turn_words", "sqlite_")
@@ -37,16 +36,15 @@ def copy_out(database: Database, file: Path) -> Counts:
     return checked(file)
 
 
-def copy_in(file: Path, database: Database, words_key: bytes = b"") -> Counts:
+def copy_in(file: Path, database: Database) -> Counts:
     """Put the content of such a file in the place of everything that the database holds, in one transaction; gives table → rows."""
     with closing(Database(f"sqlite:///{file}")) as source:
         source.upgrade()
         with source.engine.connect() as reading, database.engine.begin() as writing:
             for table in reversed(_tables(writing)):
                 writing.execute(table.delete())
-            _forget_words(writing, database.is_sqlite)
             _copy_rows(reading, writing)
-            _index_words(writing, words_key)
+            index_words(writing, database.words_key)
             if not database.is_sqlite:
                 _continue_numbers(writing)
             return _counts(writing)
@@ -107,17 +105,6 @@ def _copy_rows(source: Connection, target: Connection) -> None:
         rows = source.execute(select(from_tables[table.name])).mappings()
         for part in rows.partitions(ROWS):
             target.execute(table.insert(), [dict(row) for row in part])
-
-
-def _forget_words(connection: Connection, is_sqlite: bool) -> None:
-    connection.execute(text("INSERT INTO turn_words(turn_words) VALUES ('delete-all')" if is_sqlite else "DELETE FROM turn_words"))
-
-
-def _index_words(connection: Connection, key: bytes) -> None:
-    with Session(bind=connection) as session:
-        words = Words(session, key)
-        for turn_id, message, reply in connection.execute(text("SELECT id, message, reply FROM turns ORDER BY id")).all():
-            words.add(turn_id, message, reply)
 
 
 def _continue_numbers(connection: Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
@@ -119,14 +120,13 @@ class Counselors:
             row.telegram_chat, row.link_code, row.link_until = telegram_chat, "", None
             return counselor_of(row)
 
-    def to_tell(self, danger: bool, open_now: bool) -> list[int]:
-        """Telegram chats of the counselors to tell: everybody linked while open, else for danger those on call (or, if nobody is, all)."""
-        with self._database.reading() as session:
-            rows = session.scalars(select(CounselorRow).where(CounselorRow.telegram_chat != 0, CounselorRow.disabled.is_(False))).all()
-        on_call = [row.telegram_chat for row in rows if row.on_call]
-        if open_now:
-            return [row.telegram_chat for row in rows]
-        return (on_call or [row.telegram_chat for row in rows]) if danger else []
+
+def listening(linked: Sequence[CounselorRow], danger: bool, open_now: bool) -> list[int]:
+    """Telegram chats of the counselors to tell: everybody linked while open, else for danger those on call (or, if nobody is, all)."""
+    on_call = [row.telegram_chat for row in linked if row.on_call]
+    if open_now:
+        return [row.telegram_chat for row in linked]
+    return (on_call or [row.telegram_chat for row in linked]) if danger else []
 
 
 def counselor_of(row: CounselorRow) -> Counselor:

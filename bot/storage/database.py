@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,20 +19,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.errors import StorageError
+from bot.storage.sealed_columns import DataSeal
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 10
+SMALL = 256_000_000  # bytes: a larger file is not written anew while people wait
+CHECKPOINTS = 40  # tries to empty the journal while others read
 MIGRATION_LOCK = 7_290_002  # a number of our own for PostgreSQL's advisory lock
 
 
 class Database:
     """One database. `transaction()` is a session that commits as a whole or not at all."""
 
-    def __init__(self, url: str, words_key: bytes = b"", busy_seconds: float = BUSY_SECONDS) -> None:
-        """`url`: an SQLAlchemy address such as `sqlite:////srv/rumbo.db` or `postgresql+psycopg://…`; `words_key`: see `words.py`;
-        `busy_seconds`: how long SQLite waits for a lock before it fails.
+    def __init__(self, url: str, seal: DataSeal | None = None, busy_seconds: float = BUSY_SECONDS) -> None:
+        """`url`: an SQLAlchemy address such as `sqlite:////srv/rumbo.db` or `postgresql+psycopg://…`; `seal`: encrypts what people wrote
+        (`sealed_columns.py`), and the index of words then holds keyed hashes (`words.py`); `busy_seconds`: how long SQLite waits for a
+        lock before it fails.
         """
-        self.url = url
+        self.url, self.words_key = url, seal.words_key if seal else b""
         self.is_sqlite = url.startswith("sqlite")
         with _ours(url):
             options: dict[str, Any] = {"connect_args": {"timeout": busy_seconds}} if self.is_sqlite else {"pool_pre_ping": True}
@@ -38,9 +44,10 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"words_key": words_key})
+        self.engine.dialect.data_seal = seal  # type: ignore[attr-defined]  # where the types of columns find it
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"words_key": self.words_key})
         self._readers = sessionmaker(self.engine.execution_options(reads_only=True), expire_on_commit=False,
-                                     info={"words_key": words_key})
+                                     info={"words_key": self.words_key})
 
     def upgrade(self) -> None:
         """Bring the tables to the newest form; safe to call at every start, by several programs at once."""
@@ -105,9 +112,33 @@ class Database:
             now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
             return now
 
+    def purge(self, whole: bool = True) -> None:
+        """Leave no trace of what was deleted: SQLite's journal is emptied, and with `whole` a file that is not large is written anew.
+
+        Deleted rows are overwritten in any case (`secure_delete`). PostgreSQL does this by itself, in its own time.
+        """
+        if not self.is_sqlite:
+            return
+        with _ours(self.url), self.engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            try:
+                if whole and raw.execute("PRAGMA page_count").fetchone()[0] * raw.execute("PRAGMA page_size").fetchone()[0] < SMALL:
+                    raw.execute("VACUUM")
+                for _ in range(CHECKPOINTS):
+                    if not raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                        return
+                    time.sleep(0.05)
+            except sqlite3.Error as error:
+                raise StorageError(f"what was deleted is still in the journal: {error}; it goes at the next deletion") from error
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def knows(revision: str) -> bool:
+    """Whether this program knows a form of the tables. The names of forms tell nothing of their order."""
+    return any(script.revision == revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
 
 
 def newest_revision() -> str:
@@ -117,7 +148,7 @@ def newest_revision() -> str:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # SQLAlchemy begins transactions itself
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, LargeBinary, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Float, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.storage.sealed_columns import SealedText
 from bot.storage.tables import BIG, Base, UtcTime
 
 
@@ -64,7 +65,7 @@ class ReviewRow(Base):
     rubric: Mapped[int] = mapped_column(default=1)
     ratings: Mapped[dict[str, bool]] = mapped_column(JSON)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
-    comment: Mapped[str] = mapped_column(Text, default="")
+    comment: Mapped[str] = mapped_column(SealedText, default="")
     at: Mapped[datetime] = mapped_column(UtcTime, index=True)
 
 
@@ -76,7 +77,7 @@ class NoteRow(Base):
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.chat_id", ondelete="CASCADE"), index=True)
     counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText)
     at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.storage.sealed_columns import SealedText
 from bot.storage.tables import BIG, Base, UtcTime
 
 
@@ -41,7 +42,7 @@ class SpokenRow(Base):
     counselor_id: Mapped[int] = mapped_column(ForeignKey("counselors.id"))
     outbox_id: Mapped[int] = mapped_column(BIG, default=0)
     after_turn: Mapped[int] = mapped_column(BIG, default=0)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText)
     file_id: Mapped[int | None] = mapped_column(BIG)
     at: Mapped[datetime] = mapped_column(UtcTime)
 

@@ -20,9 +20,10 @@ from bot.domain.handover import Standing, State
 from bot.domain.outgoing import Outgoing
 from bot.storage.database import Database
 from bot.storage.outbox import outbox_row
-from bot.storage.tables import ChatRow, InboxRow
+from bot.storage.tables import ChatRow, InboxRow, TurnRow
 
 LEASE = timedelta(seconds=60)
+LATELY = timedelta(minutes=1)
 TRIES = 3
 CRASHES = 12  # a row that was claimed this often and never ended is set aside untried: it may be what kills the worker
 FLOOD = 4  # this many texts within FLOOD_GAP of each other are a flood
@@ -48,7 +49,7 @@ class Claim:
     """A waiting update that the caller alone may answer; `payload` is Telegram's JSON, `memory` that of the chat.
 
     `more` are the payloads of a flood that belong to the same turn, `ids` the rows of all of them. `owner`: who claimed it; another may
-    have it by now, when the lease ended.
+    have it by now, when the lease ended. `lately`: turns of the chat within the last minute; `barred`: a counselor blocked the person.
     """
 
     ids: tuple[int, ...]
@@ -59,6 +60,8 @@ class Claim:
     tries: int
     more: tuple[str, ...] = ()
     owner: str = ""
+    lately: int = 0
+    barred: bool = False
 
 
 NOBODY = Claim((), 0, "", {}, Standing(), 0)
@@ -110,8 +113,9 @@ class Inbox:
             others = tuple(row.payload for row in more)
             first.tries += 1
             chat.lease_owner, chat.lease_until, chat.served_at = self._owner, now + LEASE, now
+            lately = session.scalar(select(func.count()).where(TurnRow.chat_id == chat.chat_id, TurnRow.at > now - LATELY)) or 0
             return Claim((first.id, *(row.id for row in more)), chat.chat_id, first.payload, chat.memory,
-                         Standing(State(chat.state), chat.told, chat.answering), first.tries, others, self._owner)
+                         Standing(State(chat.state), chat.told, chat.answering), first.tries, others, self._owner, lately, chat.barred)
 
     def renew(self, claim: Claim, now: datetime) -> None:
         """Hold the chat for another lease: the turn takes long."""
@@ -141,6 +145,11 @@ class Inbox:
         """At the start of the only worker: leases that a crash left behind are free again."""
         with self._database.transaction() as session:
             session.execute(update(ChatRow).where(ChatRow.lease_owner != "").values(lease_until=None, lease_owner=""))
+
+    def is_done(self, update_id: int) -> bool:
+        """Whether an update was answered."""
+        with self._database.reading() as session:
+            return session.scalar(select(InboxRow.state).where(InboxRow.update_id == update_id)) == "done"
 
     def waiting(self) -> int:
         """How many updates wait."""

@@ -15,6 +15,7 @@ from bot.errors import SettingsError
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
+PSEUDONYMS = "pseudonyms.key"  # the file of the key
 
 
 def pseudonym(key: bytes, chat_id: int) -> str:

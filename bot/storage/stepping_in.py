@@ -29,16 +29,6 @@ FILES_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A conversation that counselors are to be told of."""
-
-    chat_id: int
-    danger: bool
-    asked_at: datetime
-    again: bool
-
-
-@dataclass(frozen=True)
 class Silent:
     """A conversation whose counselor has not answered for long. `reminded`: they were reminded already."""
 
@@ -116,17 +106,6 @@ class SteppingIn:
             if desk is not None:
                 desk.assigned_to = to
             return True
-
-    def to_tell(self, again_after: timedelta, now: datetime) -> list[Waiting]:
-        """Hand-overs that counselors have not been told of, and dangers that nobody took for `again_after` since they last were."""
-        with self._database.transaction() as session:
-            again = and_(HandoverRow.reason == "danger", HandoverRow.told_at < now - again_after)
-            rows = session.scalars(select(HandoverRow).where(
-                HandoverRow.ended_at.is_(None), HandoverRow.taken_at.is_(None), or_(HandoverRow.told_at.is_(None), again))).all()
-            found = [Waiting(row.chat_id, row.reason == "danger", row.asked_at, row.told_at is not None) for row in rows]
-            for row in rows:
-                row.told_at = now
-            return found
 
     def silent(self, after: timedelta, now: datetime) -> list[Silent]:
         """Conversations whose counselor owes an answer since `after`; those that come once more were reminded that long ago."""

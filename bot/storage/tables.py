@@ -18,13 +18,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
-    Text,
     TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.storage.sealed_columns import SealedBytes, SealedJson, SealedText
 
 BIG = BigInteger().with_variant(Integer, "sqlite")
 
@@ -49,7 +49,11 @@ class Base(DeclarativeBase):
 
 
 class ChatRow(Base):
-    """One chat: who has it (bot, waiting, person; see `bot/domain/handover.py`), its memory, and who is answering it until when."""
+    """One chat: who has it (bot, waiting, person; see `bot/domain/handover.py`), its memory, and who is answering it until when.
+
+    `keeping`: how much of it may be kept (`bot/domain/privacy.py`). `blocked`: the person blocked the bot; `barred`: a counselor blocked
+    the person.
+    """
 
     __tablename__ = "chats"
 
@@ -58,9 +62,11 @@ class ChatRow(Base):
     state_since: Mapped[datetime | None] = mapped_column(UtcTime)
     told: Mapped[bool] = mapped_column(default=False)
     answering: Mapped[bool] = mapped_column(default=False)
-    memory: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    memory: Mapped[dict[str, Any]] = mapped_column(SealedJson, default=dict)
     started_with: Mapped[str] = mapped_column(String(64), default="")
     blocked: Mapped[bool] = mapped_column(default=False)
+    barred: Mapped[bool] = mapped_column(default=False)
+    keeping: Mapped[str] = mapped_column(String(8), default="minutes", index=True)
     lease_owner: Mapped[str] = mapped_column(String(64), default="")
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     served_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
@@ -79,7 +85,7 @@ class InboxRow(Base):
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     update_id: Mapped[int] = mapped_column(BIG, unique=True)
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.chat_id"))
-    payload: Mapped[str] = mapped_column(Text)
+    payload: Mapped[str] = mapped_column(SealedText)
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(String(200), default="")
@@ -100,17 +106,17 @@ class TurnRow(Base):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.chat_id"))
     inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"), unique=True)
     at: Mapped[datetime] = mapped_column(UtcTime, index=True)
-    message: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(SealedText)
     message_kind: Mapped[str] = mapped_column(String(16))
     message_id: Mapped[int] = mapped_column(BIG, default=0)
-    reply: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(SealedText)
     kind: Mapped[str] = mapped_column(String(16), index=True)
     danger: Mapped[str] = mapped_column(String(24), default="", index=True)
     language: Mapped[str] = mapped_column(String(8))
     confidence: Mapped[float] = mapped_column(Float)
     sources: Mapped[list[Any]] = mapped_column(JSON, default=list)
     buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    explanation: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    explanation: Mapped[dict[str, Any]] = mapped_column(SealedJson, default=dict)
     milliseconds: Mapped[float] = mapped_column(Float, default=0.0)
     model: Mapped[str] = mapped_column(String(80), default="")
     prompt_version: Mapped[str] = mapped_column(String(80), default="")
@@ -133,11 +139,11 @@ class OutboxRow(Base):
     chat_id: Mapped[int] = mapped_column(BIG)
     origin: Mapped[str] = mapped_column(String(16), default="bot")
     kind: Mapped[str] = mapped_column(String(16), default="text")
-    html: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(SealedText)
     buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
     rated: Mapped[bool] = mapped_column(default=False)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(SealedBytes)
     reply_to: Mapped[int] = mapped_column(BIG, default=0)
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     tries: Mapped[int] = mapped_column(default=0)

@@ -13,8 +13,10 @@ from bot.domain.conversation import Outcome
 from bot.domain.handover import Standing, State
 from bot.domain.message import Message
 from bot.domain.outgoing import Outgoing
+from bot.domain.privacy import Keeping, keeping_of
 from bot.domain.reply import Button
 from bot.storage.chats import keep_standing
+from bot.storage.consents import keep_consented
 from bot.storage.database import Database
 from bot.storage.desk import add_turn, refresh
 from bot.storage.inbox import Claim
@@ -54,13 +56,15 @@ class Transcripts:
             row = _turn_row(claim, turn, now)
             if taken:
                 row.reply = ""
+            if keeping_of(turn.outcome.memory, turn.message.in_group) is Keeping.NOTHING and not row.danger:
+                row.message, row.reply, row.explanation = "", "", {}
             session.add(row)
             session.flush()
             session.add_all([_part(row.id, number, one, claim, turn, now) for number, one in enumerate(() if taken else turn.outgoing)])
             _end(session, claim, now, row.id)
             keep_standing(session, chat, claim.standing, turn.standing, now)
-            chat.memory = turn.outcome.memory.model_dump(mode="json")
-            keep(session, claim.chat_id, turn.outcome.memory.wishes, now)
+            memory = keep_consented(session, chat, turn.outcome.memory, turn.message.in_group)
+            keep(session, claim.chat_id, memory.wishes, now)
             if turn.started_with:
                 chat.started_with = turn.started_with[:64]
             add_turn(session, chat, row)

@@ -51,6 +51,9 @@ def test_a_plan_from_questionnaire_to_reminder(warm: WarmEngine, telegram: Simul
     knowledge = read_knowledge(Path(__file__).parents[2] / "knowledge")
     bot = warm.start(telegram, tmp_path)
 
+    lupita.ask("/start")
+    lupita.press(phrases.say("privacy.button_yes", "es"))
+    lupita.press(phrases.say("privacy.button_15_17", "es"))
     asked = lupita.ask("/intereses")
     for _ in range(18):
         asked = lupita.press("👍" if any(word in asked for word in LIKED) else "👎")

@@ -82,7 +82,8 @@ class WarmEngine:
         data.mkdir(parents=True, exist_ok=True)
         log = data / "log.txt"
         log.touch()
-        given = {"data": str(data), "telegram_bot_token": simulator.token, "telegram_base_url": simulator.url, "log_level": "debug"}
+        given = {"data": str(data), "telegram_bot_token": simulator.token, "telegram_base_url": simulator.url, "log_level": "debug",
+                 "messages_a_minute": 100_000}
         return Bot(self, int(self.ask(start=given | settings, log=str(log))["pid"]), log)
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from bot.storage.database import Database
 from bot.storage.desk import Rank
 from bot.storage.notes import Notes, Views
 from bot.storage.outbox import Outbox
+from bot.storage.sealed_columns import DataSeal
 from bot.storage.triage import Filters, Triage
 from bot.storage.words import folded
 from tests.storage.talk import START, Talk
@@ -130,7 +131,7 @@ def test_pages_of_a_search_follow_each_other(database: Database) -> None:
 
 def test_with_a_key_the_index_holds_no_word_and_finds_whole_words_only(database: Database) -> None:
     database.close()
-    keyed = Database(database.url, words_key=b"secret")
+    keyed = Database(database.url, DataSeal(["una llave de prueba"]))
     talk, triage = Talk(keyed), Triage(keyed, KEY)
     talk.say(1, "¿Cuándo es la inscripción?")
 

@@ -17,7 +17,6 @@ from bot.storage.conversations import Conversations
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox
-from bot.storage.reviews import Rating, Reviews
 from bot.storage.sealing import Seal
 from bot.storage.stepping_in import SteppingIn
 from tests.storage.talk import START, Talk
@@ -94,28 +93,6 @@ def test_a_conversation_is_handed_on_to_a_colleague(database: Database, stepping
 
     assert handed
     assert [stepping_in.speak(1, counselor, "hola", talk.now) for counselor in (1, 2)] == [False, True]
-
-
-def test_counselors_are_told_once_of_who_waits_and_again_of_a_danger_until_it_is_taken(database: Database, stepping_in: SteppingIn) -> None:
-    talk = Talk(database)
-    talk.say(1, "una persona", "Ya viene.", ReplyKind.HANDOFF, state=State.WAITING)
-    talk.say(2, "ya no quiero vivir", "911", ReplyKind.CRISIS, danger="suicide")
-    told = []
-
-    for minutes in (0, 2, 6, 12):
-        told.append([(one.chat_id, one.danger, one.again) for one in stepping_in.to_tell(5 * MINUTE, talk.now + minutes * MINUTE)])
-        if minutes == 6:
-            stepping_in.take(2, 1, "hola", talk.now)
-
-    assert told == [[(1, False, False), (2, True, False)], [], [(2, True, True)], []]
-
-
-def test_a_danger_that_was_read_and_rated_is_told_no_more(database: Database, stepping_in: SteppingIn) -> None:
-    talk = Talk(database)
-    turn = talk.say(2, "me muero de risa", "911", ReplyKind.CRISIS, danger="suicide")
-    Reviews(database).save(Rating(turn, 1, {"safe": False}, ("false-alarm",)), talk.now)
-
-    assert stepping_in.to_tell(MINUTE, talk.now + 10 * MINUTE) == []
 
 
 def test_a_silent_counselor_is_reminded_and_then_the_bot_comes_back(database: Database, stepping_in: SteppingIn) -> None:

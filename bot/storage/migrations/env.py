@@ -8,6 +8,7 @@ from bot.storage import (  # noqa: F401 (their tables belong to Base)
     counselor_tables,
     desk_tables,
     handover_tables,
+    privacy_tables,
     replays,
 )
 from bot.storage.tables import Base

@@ -1,0 +1,53 @@
+"""Three in the morning: a young person in danger, the site down, the database locked, no counselor linked."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.domain.counselor import Role
+from bot.library.phrases import PhraseBook
+from bot.storage.counselors import Counselors
+from bot.storage.database import Database
+from bot.storage.desk import Rank
+from bot.storage.triage import Filters, Triage
+from tests.stand_ins.rumbo import WarmEngine
+from tests.stand_ins.telegram import Simulator
+from tests.stand_ins.waiting import eventually
+
+LOCKED = 5.0  # seconds
+WITHIN = 2.0  # seconds until the help lines are there, on a machine that has time
+COUNSELOR = 77
+
+
+def test_the_help_lines_come_at_once_and_the_alert_is_there_when_things_come_back(
+        warm: WarmEngine, telegram: Simulator, tmp_path: Path, phrases: PhraseBook) -> None:
+    bot, ana = warm.start(telegram, tmp_path), telegram.person(1)
+    ana.ask("hola", timeout=30)
+    database = Database(f"sqlite:///{tmp_path / 'rumbo.db'}")
+    account = Counselors(database).add("Lupe", Role.COUNSELOR, "hash", datetime.now(UTC))
+
+    with closing(sqlite3.connect(tmp_path / "rumbo.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        start = time.monotonic()
+        ana.say("ya no quiero vivir")
+        help_lines = ana.wait_for_reply(LOCKED)["text"]
+        waited = time.monotonic() - start
+        time.sleep(max(0.0, LOCKED - waited))
+        other.execute("ROLLBACK")
+    shown = eventually(lambda: [one for one in Triage(database, b"k" * 32).page(Filters()).rows if one.danger], 20)
+    lupe = telegram.person(COUNSELOR)
+    linked = lupe.ask(f"/vincular {Counselors(database).link_code(account.id, datetime.now(UTC))}", timeout=20)
+    alert = lupe.wait_for_reply(20)["text"]
+    bot.stop()
+
+    assert "911" in help_lines and "800 911 2000" in help_lines
+    assert waited < (WITHIN if os.getloadavg()[0] < 2 else LOCKED)
+    assert (shown[0].rank, shown[0].message) == (Rank.DANGER, "ya no quiero vivir")
+    assert linked == phrases.say("link.done", "es", name="Lupe")
+    assert "🚨" in alert and "/conversaciones/" in alert
+    assert [one["text"] for one in ana.messages() if "911" in one.get("text", "")] == [help_lines]
