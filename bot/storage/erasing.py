@@ -23,7 +23,8 @@ from bot.storage.replays import ChangeRow
 from bot.storage.tables import ChatRow, InboxRow, OutboxRow, SpendingRow, TurnRow
 from bot.storage.words import Words
 
-BESIDE: tuple[Any, ...] = (AnnouncementSendRow, MentionRow, NoteRow, TagRow, ToldRow, SpokenRow, FileRow, HandoverRow, DeskRow, ReminderRow, ConsentRow)
+BESIDE: tuple[Any, ...] = (AnnouncementSendRow, MentionRow, NoteRow, TagRow, ToldRow, SpokenRow, FileRow, HandoverRow, DeskRow, ReminderRow,
+                           ConsentRow)
 OF_TURN: tuple[Any, ...] = (QuestionVectorRow, TurnEntryRow, ReviewRow, ChangeRow)
 Counts = Counter[str]
 

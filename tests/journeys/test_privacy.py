@@ -37,7 +37,7 @@ def rows(database: Database, sql: str) -> list[tuple[Any, ...]]:
 
 
 def files_with(folder: Path, word: str) -> list[str]:
-    """The files below a folder that hold the word, journals of databases and logs included; a folder that changes counts as one that does."""
+    """The files below a folder that hold the word, journals and logs included; a folder that changes counts as one that does."""
     try:
         return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file() and word.encode() in file.read_bytes())
     except FileNotFoundError:
