@@ -125,7 +125,8 @@ def _index(settings: Settings, embeddings: TextEmbeddings) -> Index:
 
 
 def build_engine(settings: Settings, today: date | None = None, by_words: bool = False, later: bool = False,
-                 knowledge: Knowledge | None = None, ledger: Ledger | None = None, scale: ConfidenceScale | None = None) -> Answering:
+                 knowledge: Knowledge | None = None, ledger: Ledger | None = None, scale: ConfidenceScale | None = None,
+                 prompts: PromptShelf | None = None) -> Answering:
     """The engine of the settings. Loads the model and embeds what is new first, which takes seconds; with `later` in the background,
     so that it answers by words in the meantime; `by_words` never. With a language model set, its answers are worded by it; `ledger` counts
     what that takes, without one in memory. `scale` of the stated confidence: else that of the knowledge.
@@ -139,7 +140,7 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     elif not by_words:
         guard.warm()
         upkeep.warm()
-    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale)
+    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale, prompts)
 
 
 def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | None = None) -> tuple[LivingEngine, TextEmbeddings]:
@@ -156,8 +157,9 @@ def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | 
 
 
 def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, guard: MessageGuard, embeddings: TextEmbeddings,
-            today: date | None, ledger: Ledger | None, by_words: bool, scale: ConfidenceScale | None = None) -> Answering:
-    """The engine with its dialogues, and the language model of the settings behind it."""
+            today: date | None, ledger: Ledger | None, by_words: bool, scale: ConfidenceScale | None = None,
+            prompts: PromptShelf | None = None) -> Answering:
+    """The engine with its dialogues, and the language model of the settings behind it. `prompts`: others than those of the settings."""
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
@@ -169,7 +171,7 @@ def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, gu
     if model is None:
         return engine
     meaning = TextEmbeddings(load_model(settings.embedding_model)) if by_words else embeddings  # a model's words are always checked by it
-    return _worded(engine, model, read_prompts(settings.prompts), knowledge, library, meaning)
+    return _worded(engine, model, prompts or read_prompts(settings.prompts), knowledge, library, meaning)
 
 
 def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook, clock: DayIn) -> tuple[Dialogue, ...]:

@@ -74,7 +74,7 @@ class PlanCards:
             totals=totals, progress=done / len(stops) if stops else 0.0,
             progress_label=say("plan.card_progress", language, done=done, all=len(stops)),
             footer=say("plan.card_footer", language, date=today.isoformat()), why_title=say("plan.card_why", language),
-            why=tuple(self._teller.reason(one, language).capitalize() for one in path.reasons),
+            why=tuple(_sentence(self._teller.reason(one, language)) for one in path.reasons),
             sources_title=say("plan.card_sources", language), sources=sources[:8])
 
     def text(self, kept: KeptPlan, path: Path, facts: Facts, today: date, language: str) -> str:
@@ -124,3 +124,7 @@ class PlanCards:
 
     def _month(self, day: date, language: str) -> str:
         return self._say(f"plan.month_{day.month}", language)[:3]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
