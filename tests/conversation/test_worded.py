@@ -85,3 +85,13 @@ def test_a_bad_model_leaves_every_reply_as_it_was(server: ModelServer, worded: A
     replies = [(ask(worded, text).reply, ask(engine_by_words, text).reply) for text in ASKED[:3]]
 
     assert [one for one, _ in replies] == [two for _, two in replies]
+
+
+def test_what_a_model_and_its_observers_see_holds_no_personal_data(server: ModelServer, worded: Answering) -> None:
+    server.behaviour = "honest"
+    server.requests.clear()
+
+    ask(worded, "mi teléfono es 5512345678, cuánto dan de la beca benito juárez")
+
+    assert server.requests
+    assert "5512345678" not in str(server.requests)
