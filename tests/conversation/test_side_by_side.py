@@ -8,14 +8,25 @@ from datetime import UTC, datetime
 import pytest
 from PIL import Image
 
+from bot.assembly import DayIn
 from bot.conversation.ports import Answering
 from bot.conversation.side_by_side import SideBySide
 from bot.domain.conversation import Memory
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Attachment, Reply
 from bot.drawing.canvas import WIDTH
+from bot.drawing.pictures import Drawings
+from bot.library.files import read_knowledge
+from bot.library.phrases import PhraseBook
+from tests.conftest import ROOT
 
 NOW = datetime(2026, 11, 24, 18, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def tables(engine_by_words: Answering) -> SideBySide:
+    knowledge = read_knowledge(ROOT / "knowledge")
+    return SideBySide(engine_by_words, knowledge, PhraseBook(knowledge.phrases), Drawings(), DayIn())
 
 
 def reply_to(engine: Answering, text: str) -> Reply:
@@ -40,9 +51,9 @@ def test_what_compares_nothing_comes_without(engine_by_words: Answering, text: s
     assert reply_to(engine_by_words, text).attachments == ()
 
 
-def test_the_table_says_what_is_not_confirmed_and_what_is_not_published(engine_by_words: SideBySide) -> None:
-    courses = engine_by_words.card(("google-cybersecurity-certificate", "cisco-intro-data-science"), "es")
-    degrees = engine_by_words.card(("mecatronica", "electronica-industrial"), "es")
+def test_the_table_says_what_is_not_confirmed_and_what_is_not_published(tables: SideBySide) -> None:
+    courses = tables.card(("google-cybersecurity-certificate", "cisco-intro-data-science"), "es")
+    degrees = tables.card(("mecatronica", "electronica-industrial"), "es")
 
     assert courses is not None and degrees is not None
     rows = dict(courses.rows)
@@ -51,6 +62,6 @@ def test_the_table_says_what_is_not_confirmed_and_what_is_not_published(engine_b
     assert dict(degrees.rows)["Aprendes"][1] == "no publicado"
 
 
-def test_things_of_different_kinds_make_no_table(engine_by_words: SideBySide) -> None:
-    assert engine_by_words.card(("mecatronica", "google-cybersecurity-certificate"), "es") is None
-    assert engine_by_words.card(("mecatronica",), "es") is None
+def test_things_of_different_kinds_make_no_table(tables: SideBySide) -> None:
+    assert tables.card(("mecatronica", "google-cybersecurity-certificate"), "es") is None
+    assert tables.card(("mecatronica",), "es") is None
