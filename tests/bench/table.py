@@ -24,6 +24,7 @@ def as_markdown(result: dict[str, Any]) -> str:
         cells = ["–" if one.get(key) is None else form.format(one[key]) for one in ran.values()]
         lines.append(f"| {label}{of} | " + " | ".join(cells) + " |")
     lines += [f"\n{name}: not measured, {one['missing']}" for name, one in result["peers"].items() if "missing" in one]
+    lines += [f"\n{about['note']}"] if "note" in about else []
     return "\n".join([*lines, "", *(f"- {name}: {one['settings']}" for name, one in ran.items())])
 
 
