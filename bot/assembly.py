@@ -14,6 +14,7 @@ from threading import Thread
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.assembling.intents import build_intents
 from bot.assembling.living import Late, LivingEngine, knowing_with
 from bot.assembling.privacy import Privacy
 from bot.channel.announcing import AnnouncementLoop
@@ -58,6 +59,7 @@ from bot.guidance.interests import HollandScoring
 from bot.guidance.planner import Planner
 from bot.guidance.reminders import Timing, openings
 from bot.language.detection import LanguageOfMessage
+from bot.language.intents import NearestIntent
 from bot.language.places import Gazetteer
 from bot.language.reader import MessageReader
 from bot.library.confidence import read_scale
@@ -135,12 +137,14 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     by_words = by_words or settings.by_words
     library, upkeep, embeddings = build_library(settings, knowledge)
     guard = build_guard(settings, knowledge, None if by_words else embeddings)
+    intents = build_intents(settings, knowledge, embeddings)
     if later and not by_words:
-        Thread(target=_warm, args=(guard, upkeep), name="library", daemon=True).start()
+        Thread(target=_warm, args=(guard, upkeep, intents), name="library", daemon=True).start()
     elif not by_words:
         guard.warm()
         upkeep.warm()
-    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale, prompts)
+        intents.warm()
+    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale, prompts, intents)
 
 
 def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | None = None) -> tuple[LivingEngine, TextEmbeddings]:
@@ -148,23 +152,25 @@ def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | 
     knowledge = knowing.now
     library, upkeep, embeddings = build_library(settings, knowledge)
     guard = build_guard(settings, knowledge, None if settings.by_words else embeddings)
-    engine = LivingEngine(knowing, lambda known: joined(settings, known, library, guard, embeddings, None, ledger, settings.by_words),
-                          lambda known: upkeep.renew(passages_of(known)))
+    intents = build_intents(settings, knowledge, embeddings)
+    engine = LivingEngine(
+        knowing, lambda known: joined(settings, known, library, guard, embeddings, None, ledger, settings.by_words, intents=intents),
+        lambda known: upkeep.renew(passages_of(known)))
     if not settings.by_words:
-        Thread(target=_warm, args=(guard, upkeep), name="library", daemon=True).start()
+        Thread(target=_warm, args=(guard, upkeep, intents), name="library", daemon=True).start()
     engine.keep_following()
     return engine, embeddings
 
 
 def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, guard: MessageGuard, embeddings: TextEmbeddings,
             today: date | None, ledger: Ledger | None, by_words: bool, scale: ConfidenceScale | None = None,
-            prompts: PromptShelf | None = None) -> Answering:
+            prompts: PromptShelf | None = None, intents: NearestIntent | None = None) -> Answering:
     """The engine with its dialogues, and the language model of the settings behind it. `prompts`: others than those of the settings."""
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
-    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, vectors=None if by_words else embeddings,
-                   scale=scale or read_scale(settings.knowledge))
+    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, intents=intents,
+                   vectors=None if by_words else embeddings, scale=scale or read_scale(settings.knowledge))
     engine = Repeated(SideBySide(plain, knowledge, phrases, Drawings(), clock),
                       lambda: (library.edition, guard.edition, embeddings.ready, clock.today()))
     model = open_language_model(settings, ledger or LedgerInMemory())
@@ -227,12 +233,13 @@ def danger_without(settings: Settings, messages: Sequence[str]) -> DangerSense:
     return sense
 
 
-def _warm(guard: MessageGuard, upkeep: Upkeep, pause: float = 5.0) -> None:
+def _warm(guard: MessageGuard, upkeep: Upkeep, intents: NearestIntent, pause: float = 5.0) -> None:
     """Until it is done: a Chroma server that is away may come back."""
     while True:
         try:
             guard.warm()
             upkeep.warm()
+            intents.warm()
             return
         except LibraryError as error:
             logging.getLogger("rumbo").warning("ALERT: the search goes on by words alone: %s", error)

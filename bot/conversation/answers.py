@@ -17,12 +17,16 @@ from bot.conversation.prose import ProseAnswers
 from bot.conversation.question import Question
 from bot.conversation.retrieve import Evidence, Retriever
 from bot.conversation.smalltalk import SmallTalk
+from bot.domain.reply import ReplyKind
 
 LEANING = 0.9  # weight of telling words that nothing accounts for, above which a fact carried on is not meant
 MOST = ("shortest", "longest", "cheapest", "dearest", "easiest", "hardest")
 UNTYPED = frozenset({"phone", "time", "email", "score", "percent", "person", "salary"})
 UNSAID = 0.5  # weight of telling words that nothing accounts for, above which a list of campuses is not meant
 ELSEWHERE = 0.2  # confidence that a list loses when the question also names something that is no certification
+VAGUE, UNSURE = 0.6, 0.4  # weight of telling words besides names said in part, from which a comparison is only this sure
+UNLISTED = 0.8  # confidence of a list that was not asked for as one: a passage may be surer
+TOLD = 0.7  # share of the telling words that one entry has, from which a list may be about them
 COMPARABLE = ("topic", "support", "hub", "program", "sector")
 FEW = 4
 
@@ -64,8 +68,8 @@ class Answers:
         enough = typed is not None and typed.confidence >= self.calibration.threshold
         if typed is not None and enough and (passages is None or passages.confidence <= typed.confidence):
             return typed
-        intended = self.smalltalk.intended(question.text, question.language, question.seed, evidence[0].features.dense if evidence else 0.0)
-        return intended or passages or self.clarifying.half_said(question) or self.prose.unknown(question, evidence)
+        intended = self.smalltalk.intended(question, max((one.features.dense for one in evidence), default=0.0))
+        return intended or passages or self.clarifying.half_said(question) or _none_meets(typed) or self.prose.unknown(question, evidence)
 
     def _answers(self, evidence: list[Evidence]) -> bool:
         return bool(evidence) and evidence[0].chance >= self.calibration.threshold
@@ -74,12 +78,17 @@ class Answers:
         """An answer from typed fields: of entries named, of paths, of campuses, or a list. They hold no phones, hours of opening or pay."""
         if question.reading.asks & UNTYPED:
             return None
-        return self._of_entries(question) or self._of_paths(question) or self._of_campuses(question) or self._list(question)
+        paths = "path" in question.reading.collections and (
+            question.has("compare", "list", *MOST) or "steps" in question.reading.fields) and not question.carried
+        first = self._of_paths(question) if paths else None
+        return first or self._of_entries(question) or self._of_paths(question) or self._of_campuses(question) or self._list(question)
 
     def _of_entries(self, question: Question) -> Draft | None:
         named = [self.entries.certifications[one] for one in question.subjects if one in self.entries.certifications]
         if not named or (question.carried and not self._carries(question)):
             return None
+        if question.has("compare") and len(named) == 1 and not question.carried:
+            named += self.catalog.counterparts(named[0], question.reading.constraints.providers)
         if question.has("compare", *MOST) and len(named) == 1:
             earlier = [self.entries.certifications[one] for one in question.before
                        if one in self.entries.certifications and one != named[0].id]
@@ -88,7 +97,11 @@ class Answers:
             return self.certifications.facts(named[0], question)
         if question.carried and not question.has("compare"):
             return self.certifications.compared(named, question) if question.reading.fields else None
-        return self.certifications.compared(named, question) if len(named) < FEW else self.clarifying.which(named, question)
+        if len(named) >= FEW:
+            return self.clarifying.which(named, question)
+        draft = self.certifications.compared(named, question)
+        vague = not question.reading.certifications and not question.has("compare", *MOST) and question.unexplained() > VAGUE
+        return replace(draft, confidence=UNSURE) if vague else draft
 
     def _carries(self, question: Question) -> bool:
         """Whether a question without a subject of its own asks a fact of the entries carried on."""
@@ -109,6 +122,8 @@ class Answers:
         reading = question.reading
         if "campus" not in reading.collections or {"program", "hub", "support"} & set(reading.collections) or reading.named("program"):
             return None
+        if question.has("idiom") or ("count" in reading.asks and reading.named("campus") and not reading.places):
+            return None
         if reading.asks & {"date", "money", "age"} or reading.constraints.kinds or question.unexplained() > UNSAID:
             return None
         return self.campuses.draft(question)
@@ -116,19 +131,31 @@ class Answers:
     def _list(self, question: Question) -> Draft | None:
         limits, reading = question.limits, question.reading
         elsewhere = bool(reading.named("topic", "support", "program", "campus"))
-        about = bool(limits.areas or limits.providers or limits.platforms or (limits.kinds and not elsewhere))
+        about = bool(limits.areas or limits.providers or limits.platforms or (limits.kinds and not elsewhere)
+                     or (not elsewhere and self.lists.told(question) >= TOLD))
         wanted = "certification" in reading.collections or question.has("list", *MOST)
         other = bool(reading.collections) and "certification" not in reading.collections
-        if "date" in reading.asks:
+        if "date" in reading.asks or (question.has("idiom") and not (limits.areas or limits.providers)):
             return None
         if question.refines or (wanted and not other and (about or limits.free or limits.max_hours or limits.languages)):
             draft = self.lists.draft(question)
+            if not question.has("list", "count", *MOST) and not question.refines:
+                draft = replace(draft, confidence=min(draft.confidence, UNLISTED))
             return replace(draft, confidence=draft.confidence - ELSEWHERE) if elsewhere and not question.refines else draft
         return None
 
     def _compared(self, question: Question) -> Draft | None:
         """Two or three things that are no certifications, beside each other."""
-        subjects = [one for one in question.subjects if self.entries.kind(one) in COMPARABLE]
-        if not (question.beside or question.has("compare", "most", *MOST)) or not 2 <= len(subjects) <= 3:
+        named = [one for one in question.reading.mentions if one.id in question.subjects and self.entries.kind(one.id) in COMPARABLE]
+        spans: dict[int, list[str]] = {}
+        for one in named:
+            spans.setdefault(one.start, []).append(one.id)
+        groups = list({tuple(dict.fromkeys(ids)): None for ids in spans.values()})
+        if not (question.beside or question.has("compare", "most", *MOST)) or not 2 <= len(groups) <= 3:
             return None
-        return self.prose.compared(question, subjects)
+        return self.prose.compared(question, groups)
+
+
+def _none_meets(typed: Draft | None) -> Draft | None:
+    """That nothing meets the limits of a list: better than to say that nothing is known."""
+    return typed if typed is not None and typed.kind is ReplyKind.UNKNOWN else None

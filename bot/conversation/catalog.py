@@ -11,6 +11,7 @@ from bot.domain.knowledge import Certification
 from bot.domain.text import roots
 
 ADULT = 18
+STRANGE = 0.7  # weight of a word that names something
 LEVELS = {"beginner": 0, "intermediate": 1, "advanced": 2}
 STUDIED = frozenset({"course", "badge", "learning_path"})  # what people call a course
 
@@ -22,6 +23,7 @@ class Catalog:
         self.entries: Mapping[str, Certification] = {entry.id: entry for entry in certifications}
         self._wording = FieldWording(self.entries, phrases)
         self._words = {entry.id: _words(entry) for entry in self.entries.values()}
+        self._known = frozenset[str]().union(*self._words.values())
 
     def card(self, entry: Certification, fields: Iterable[str], language: str) -> str:
         """One line that says these fields of the entry; an overview when there are none."""
@@ -32,6 +34,23 @@ class Catalog:
         found = [entry for entry in self.entries.values()
                  if _meets(entry, limits) and allowed(entry, age) and allowed(entry, limits.max_age)]
         return sorted(found, key=lambda entry: (LEVELS[entry.level], entry.hours is None, entry.hours or 0.0, entry.id))
+
+    def counterparts(self, entry: Certification, providers: Sequence[str]) -> list[Certification]:
+        """Of each other company, the entry of the same kind and area whose name has most words in common; none where none has any."""
+        found = []
+        for provider in providers:
+            if provided(entry, (provider,)):
+                continue
+            same = [one for one in self.entries.values()
+                    if provided(one, (provider,)) and one.kind == entry.kind and one.area == entry.area]
+            shared = {one.id: len(_of_name(one) & _of_name(entry)) for one in same}
+            best = max(shared.values(), default=0)
+            found += [one for one in same if best and shared[one.id] == best][:1]
+        return found
+
+    def strange(self, words: Mapping[str, float]) -> float:
+        """The weight of the most telling of these words, when it tells much and no entry has it; else 0."""
+        return max((weight for word, weight in words.items() if weight >= STRANGE and word not in self._known), default=0.0)
 
     def about(self, entries: Sequence[Certification], words: Mapping[str, float]) -> tuple[list[Certification], float]:
         """Those of the entries that have most of these telling words (root → weight), best first, and the share of the words they have."""
@@ -66,6 +85,10 @@ def _meets(entry: Certification, limits: Constraints) -> bool:
             and (limits.max_price is None or entry.cost.free is True or 0 <= (entry.cost.amount or -1) <= limits.max_price)
             and (limits.max_hours is None or (entry.hours is not None and entry.hours <= limits.max_hours))
             and (limits.min_hours is None or (entry.hours is not None and entry.hours >= limits.min_hours)))
+
+
+def _of_name(entry: Certification) -> frozenset[str]:
+    return roots(f"{entry.name} {entry.name_es}")
 
 
 def _words(entry: Certification) -> frozenset[str]:

@@ -31,7 +31,7 @@ class CertificationAnswers:
         self._wording = FieldWording(catalog.entries, phrases)
 
     def facts(self, entry: Certification, question: Question) -> Draft:
-        """What was asked of one entry; unknown when its one field is not published."""
+        """What was asked of one entry; unknown when none of the fields asked is published, whatever else is known of it."""
         language, fields = question.language, self._fields(question)
         wanted = fields or ("kind", "cost", "hours", "languages", "level")
         said = [self._wording.fact(entry, name, language) for name in wanted]
@@ -46,7 +46,7 @@ class CertificationAnswers:
             nearby = self._say("and_list", language).join(self._wording.fact(entry, one, language).text for one in ("cost", "hours")
                                                          if one not in fields and self._wording.fact(entry, one, language).known)
             text += " " + self._say("fact_nearby", language, facts=nearby) if nearby else ""
-        kind = ReplyKind.ANSWER if known or notes else ReplyKind.UNKNOWN
+        kind = ReplyKind.ANSWER if known else ReplyKind.UNKNOWN
         beside = not fields and not notes and not question.has("what") and question.unexplained() > BESIDE
         confidence = ASIDE if beside else 0.95 if known else 0.86
         return Draft(text, kind, self._entries.sources([entry]), self._buttons(entry, fields, language), confidence, (entry.id,))

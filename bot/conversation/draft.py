@@ -16,7 +16,8 @@ BUTTONS = 3
 class Draft:
     """A reply on its way, with what later messages may refer to. `memory`, when set, is the memory after it instead of the one before.
 
-    `asked` is the stand-alone question it answers, empty where that is the message itself.
+    `asked` is the stand-alone question it answers, empty where that is the message itself. `tentative`: the message may as well ask for a
+    fact, and a sure answer to that is better.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Draft:
     attachments: tuple[Attachment | Venue, ...] = ()
     asks_location: bool = False
     asked: str = ""
+    tentative: bool = False
 
 
 def joined(drafts: Sequence[Draft]) -> Draft:

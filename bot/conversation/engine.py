@@ -113,7 +113,13 @@ class Engine:
         if guarded.declined:
             return Draft(self._phrases.say(f"declined_{guarded.declined}", reading.language, memory.seed + memory.turn), ReplyKind.REFUSE)
         taken = (dialogue.turn(message, reading, memory) for dialogue in self._dialogues)
-        return next((one for one in taken if one is not None), None) or self._answer(reading, memory)
+        first = next((one for one in taken if one is not None), None)
+        if first is None:
+            return self._answer(reading, memory)
+        if first.tentative:
+            answer = self._answer(reading, memory)
+            return answer if answer.kind is ReplyKind.ANSWER and answer.sources else first
+        return first
 
     def _beside(self, guarded: Guarded, memory: Memory) -> Draft | None:
         """The answer to the ordinary question beside a danger, if there is one; it never keeps the help from being given."""

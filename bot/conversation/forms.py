@@ -13,7 +13,7 @@ FORMS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in {
     "date": rf"\b(?:{MONTHS})\b|\b(?:19|20)\d\d\b|\bsemestre\b",
     "money": r"\$|\bpesos?\b|\bUSD\b|\bd[oó]lares\b|\bdollars?\b|\beuros?\b|\bcolones\b|\blempiras\b|\bMXN\b|\bgratis\b|\bgratuit|\bfree\b|"
              r"salario m[ií]nimo|minimum wage|\bcuota\b|\bcosto\b|\bcost\b|\bfee\b|\bpaga\w*\b|\bpaid\b",
-    "salary": r"\b(?:sueldos?|salarios?|ganan?|ganaron|mejor pagad\w+|al mes|salary|salaries|wages?|earn\w*|paid|a month|pesos)\b",
+    "salary": r"\b(?:sueldos?|salarios?|ganan?|ganaron|mejor pagad\w+|al mes|salary|salaries|wages?|earn\w*|a month|pesos)\b",
     "count": rf"\d|{NUMBERS}",
     "percent": r"%|por ciento|percent",
     "link": r"\b[\w-]+(?:\.[\w-]+)+\b",
@@ -36,4 +36,5 @@ def formed(asks: frozenset[str], text: str) -> float:
     wanted = [FORMS[name] for name in asks if name in FORMS]
     if not wanted:
         return 0.0
-    return 1.0 if all(form.search(text) for form in wanted) else -1.0
+    plain = text.replace("**", "")  # bold marks are not part of a form: "**2026**" is no short phone number
+    return 1.0 if all(form.search(plain) for form in wanted) else -1.0

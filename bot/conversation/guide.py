@@ -6,6 +6,8 @@ anything can be left out. Questions of fact are left to the engine.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Phrases
 from bot.conversation.profile import subject
@@ -28,7 +30,11 @@ class Guide:
         self._recommender, self._say, self._words = recommender, phrases.say, words
 
     def turn(self, message: Message, reading: Reading, memory: Memory) -> Draft | None:
-        """A proposal, or the next thing to know, when the message is about the person."""
+        """A proposal, or the next thing to know, when the message is about the person; tentative when it also asks for a fact."""
+        draft = self._about(message, reading, memory)
+        return None if draft is None else replace(draft, tentative=_asks(reading))
+
+    def _about(self, message: Message, reading: Reading, memory: Memory) -> Draft | None:
         if message.kind not in (MessageKind.TEXT, MessageKind.VOICE) or "person" in reading.signs:
             return None
         said = reading.other or reading.facts
@@ -58,6 +64,12 @@ class Guide:
         buttons = (Button(self._say("plan.button_quiz", reading.language), "quiz:start"),
                    Button(self._say("profile.button_unsure", reading.language), "plan:show"))
         return Draft(f"{noted} {asked}", ReplyKind.CLARIFY, buttons=buttons, checks=("profile",))
+
+
+def _asks(reading: Reading) -> bool:
+    """Whether it asks for a fact rather than for advice."""
+    asks = bool(reading.asks or reading.signs & {"question", "what"} or set("?¿") & set(reading.standalone))
+    return asks and not {"recommend", "undecided"} & reading.signs
 
 
 def _told(facts: Facts) -> int:

@@ -14,6 +14,7 @@ from bot.domain.conversation import Constraints
 from bot.domain.knowledge import Certification
 from bot.domain.passage import Sought
 from bot.domain.reply import Button, ReplyKind
+from bot.domain.text import roots
 
 SHOWN = 5
 ROOM = 590  # characters
@@ -22,6 +23,9 @@ DROPPED = ("levels", "max_hours", "min_hours", "languages", "price", "max_price"
 NARROWING = ("certification", "program", "sector")  # names that may only say what the list is about
 NEAR = 0.045  # similarity by which an entry may be farther than the nearest and still be of the topic
 UNTOLD = 0.55  # confidence lost for a telling word that no entry has
+UNTOLD_OF_AREA = 0.2  # the same when the area of the list is named: what it is about is known
+WIDER = 0.75  # share of the telling words for which entries of other areas than the one named are meant
+NONE = 0.5  # confidence in a list without entries: what a passage says is preferred
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Lists:
         language = question.language
         if not found.entries:
             text = self._say("list_none", language)
-            return Draft(text, ReplyKind.UNKNOWN, constraints=found.limits, confidence=0.6)
+            return Draft(text, ReplyKind.UNKNOWN, constraints=found.limits, confidence=NONE)
         entries = self._ordered(found.entries, question)
         head = self._head(entries, found, question)
         lines = [f"• {self._catalog.card(entry, self._shown_fields(question), language)}" for entry in entries[:SHOWN]]
@@ -56,11 +60,18 @@ class Lists:
         shown = entries[:len(lines)]
         note = [self._say("age_note", language)] if not minor and any(one.provider.startswith("google") for one in shown) else []
         untold = question.unexplained() * (1 - found.told)
-        confidence = max(0.3, 0.93 - UNTOLD * untold)
+        strange = self._catalog.strange(self._telling(question)) if found.limits.areas else 0.0
+        lost = UNTOLD_OF_AREA * untold + UNTOLD * strange if found.limits.areas else UNTOLD * untold
+        confidence = max(0.3, 0.93 - lost)
         buttons = tuple(Button(self._entries.name(one.id, language), f"ask:{self._say('ask_what', language)} {one.name}?")
                         for one in shown[:3])
         return Draft("\n".join([head, *lines, *note]), ReplyKind.ANSWER, self._entries.sources(shown[:2]), buttons, confidence,
                      tuple(one.id for one in shown), constraints=found.limits)
+
+    def told(self, question: Question) -> float:
+        """The share of the question's telling words that one entry has; 0 where it has none."""
+        words = self._telling(question)
+        return self._catalog.about(list(self._catalog.entries.values()), words)[1] if words else 0.0
 
     def _head(self, entries: Sequence[Certification], found: Listed, question: Question) -> str:
         language, count = question.language, len(entries)
@@ -88,7 +99,7 @@ class Lists:
         kept, told = self._catalog.about(entries, words)
         if not told and limits.areas:
             wider, share = self._catalog.about(self._catalog.fitting(limits.model_copy(update={"areas": ()}), age), words)
-            kept, told = (wider, share) if share > 0.5 else (kept, told)
+            kept, told = (wider, share) if share > WIDER else (kept, told)
         if not told:
             kept = self._near(question, kept)
         return Listed(tuple(kept), question.limits, tuple(given_up), told)
@@ -122,7 +133,8 @@ class Lists:
             return sorted(prices, key=lambda entry: entry.cost.amount or 0.0) or list(entries)
         if question.has("dearest"):
             return sorted(prices, key=lambda entry: -(entry.cost.amount or 0.0)) or list(entries)
-        return list(entries)
+        areas = {word.root for word in question.reading.keywords if word.position in question.reading.cued}
+        return sorted(entries, key=lambda entry: not areas & roots(f"{entry.name} {entry.name_es}"))
 
     def _shown_fields(self, question: Question) -> tuple[str, ...]:
         asked = [name for name in question.reading.fields if name in ("min_age", "credential", "validity", "prerequisites")]

@@ -11,12 +11,14 @@ from bot.conversation.entries import Entries
 from bot.conversation.forms import FORMS, formed
 from bot.conversation.ports import Clock, Phrases
 from bot.conversation.question import Question
-from bot.conversation.retrieve import Evidence, Retriever
+from bot.conversation.retrieve import NEXT, Evidence, Retriever
 from bot.conversation.sentences import cut
 from bot.domain.passage import Passage
 from bot.domain.reply import Button, PassageSeen, ReplyKind
+from bot.domain.text import plain
 
 ROOM = 600
+BOTH = 560  # characters of two passages said together
 SEEN = 3
 NEAR = 0.12  # chance from which what lies near is offered
 ALSO = 0.5  # share of the first one's chance that another passage of the entry needs to be offered as a next step
@@ -30,6 +32,7 @@ class ProseAnswers:
 
     def __init__(self, entries: Entries, retriever: Retriever, phrases: Phrases, clock: Clock) -> None:
         self._entries, self._retriever, self._say, self._clock = entries, retriever, phrases.say, clock
+        self._near = retriever.beside
 
     def draft(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         """The likeliest passage as an answer; another one when it was just said and another is nearly as likely."""
@@ -37,21 +40,48 @@ class ProseAnswers:
         passage, language = best.passage, question.language
         kind = ReplyKind.UNKNOWN if passage.unpublished else ReplyKind.ANSWER
         text = self._corrected(self._text(passage, question), question)
-        return Draft("\n\n".join([text, *self._warnings(passage, language)]), kind, passage.sources,
-                     self._buttons(question, best, evidence), round(best.chance, 3), (passage.entry_id,), self._seen(best, evidence))
+        second = self._beside_it(best, evidence, question, len(text))
+        said = (passage, *second)
+        texts = [text, *(self._text(one, question) for one in second)]
+        notes = dict.fromkeys(note for one in said for note in self._warnings(one, language))
+        sources = tuple(dict.fromkeys(source for one in said for source in one.sources))
+        return Draft("\n\n".join([*texts, *notes]), kind, sources,
+                     self._buttons(question, best, evidence, second), round(best.chance, 3), (passage.entry_id,),
+                     self._seen(best, evidence))
 
-    def compared(self, question: Question, subjects: Sequence[str]) -> Draft | None:
-        """What is known of each of the subjects; None when one of them has nothing to it."""
-        found = [(one, self._retriever.evidence(question, one)) for one in subjects]
-        if any(not rows for _, rows in found):
-            return None
+    def _beside_it(self, best: Evidence, evidence: Sequence[Evidence], question: Question, length: int) -> tuple[Passage, ...]:
+        """Another passage of the same entry that is nearly as likely, when there is room for both."""
+        if best is not evidence[0] or best.passage.unpublished:
+            return ()
+        near = (one.passage for one in evidence[1:NEXT] if one.passage.entry_id == best.passage.entry_id
+                and best.rank - one.rank <= self._near and not one.passage.unpublished and one.passage.id not in question.seen)
+        return tuple(one for one in near if length + len(self._text(one, question)) <= BOTH)[:1]
+
+    def compared(self, question: Question, subjects: Sequence[Sequence[str]]) -> Draft | None:
+        """What is known of each of the subjects (entries that go by one name are one subject); None when one has nothing to it."""
+        found: list[tuple[str, list[Evidence]]] = []
+        for group in subjects:
+            of_group = [(one, rows) for one in group if (rows := self._retriever.evidence(question, one))]
+            if not of_group:
+                return None
+            found.append(max(of_group, key=lambda row: row[1][0].chance))
         room = ROOM // len(found) + 100
-        lines = [f"• {self._text(rows[0].passage, question, room)}" for _, rows in found]
+        lines = [self._beside(one, self._likeliest(rows, question, room), question.language) for one, rows in found]
         notes = dict.fromkeys(note for _, rows in found for note in self._warnings(rows[0].passage, question.language))
         sources = tuple(dict.fromkeys(source for _, rows in found for source in rows[0].passage.sources[:2]))
         seen = tuple(one for _, rows in found for one in self._seen(rows[0], ()))
         return Draft("\n".join([*lines, *notes]), ReplyKind.ANSWER, sources, (), 0.85, tuple(one for one, _ in found), seen,
                      checks=("side by side",))
+
+    def _likeliest(self, rows: Sequence[Evidence], question: Question, room: int) -> str:
+        """The likeliest passage of one entry, and the next one where it is nearly as likely and there is room."""
+        texts = [self._text(one.passage, question, room) for one in rows[:2] if rows[0].rank - one.rank <= self._near]
+        return " ".join(texts) if sum(map(len, texts)) <= room else texts[0]
+
+    def _beside(self, entry: str, text: str, language: str) -> str:
+        """One line of a comparison; it begins with the name where the text does not say it."""
+        name = self._entries.name(entry, language)
+        return f"• {text}" if plain(name) in plain(text) else f"• **{name}**: {text}"
 
     def unknown(self, question: Question, evidence: Sequence[Evidence]) -> Draft:
         """That it is not known; what is known nearby, as buttons; and a person."""
@@ -117,10 +147,12 @@ class ProseAnswers:
         month = self._say("months", language).split("|")[day.month - 1]
         return self._say("day", language, day=day.day, month=month, year=day.year)
 
-    def _buttons(self, question: Question, best: Evidence, evidence: Sequence[Evidence]) -> tuple[Button, ...]:
+    def _buttons(self, question: Question, best: Evidence, evidence: Sequence[Evidence],
+                 said: Sequence[Passage] = ()) -> tuple[Button, ...]:
         """Up to two other things that are known of the same entry."""
+        told = (best.passage.id, *(passage.id for passage in said), *question.seen)
         others = [one.passage for one in evidence[1:] if one.passage.entry_id == best.passage.entry_id
-                  and one.passage.id not in (best.passage.id, *question.seen) and not one.passage.unpublished]
+                  and one.passage.id not in told and not one.passage.unpublished]
         buttons = tuple(_asks(passage, question.language) for passage in others[:2])
         if best.passage.unpublished:
             return (*buttons[:1], Button(self._say("button_person", question.language), "person"))

@@ -15,10 +15,22 @@ from bot.domain.reading import Keyword, Mention
 from bot.domain.text import roots
 
 LOOKED_AT = 24  # passages looked at closely
-LONG = 14  # words from which the question's telling words are searched for by themselves too
+CLAUSES = 3  # clauses of a long message that are searched for by themselves, those with the most telling words
+LEAST = 0.5  # weight of telling words that such a clause has
 SUBJECTS = ("program", "topic", "support", "hub", "sector", "help_line", "path")
+NEXT = 4  # places among which a second passage of the best one's entry is looked for
 UNFORMED = 0.3  # what is left of the chance when the very form asked for is missing
+PLACED = ("state", "city", "campus")
 LACKING = 0.3  # weight from which a word that is lacking counts
+
+
+@dataclass(frozen=True)
+class Angle:
+    """A text to search for, the words of the question in it, and the share of the weight of the question's telling words that it has."""
+
+    text: str
+    keywords: tuple[Keyword, ...]
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class Evidence:
     found: Found
     features: Features
     chance: float
+    rank: float = 0.0
 
     @property
     def passage(self) -> Passage:
@@ -42,41 +55,64 @@ class Retriever:
         self._library, self._entries, self._calibration = library, entries, calibration
         self._roots: dict[str, frozenset[str]] = {}
 
+    @property
+    def beside(self) -> float:
+        """How far behind the best a passage of the same entry may rank to be said with it."""
+        return self._calibration.beside
+
     def evidence(self, question: Question, entry: str = "") -> list[Evidence]:
         """The passages that may answer, the likeliest first; of one entry only, when `entry` is given."""
         found = self._found(question, entry)
-        weighed = [(one, self._features(one, question)) for one in found if self._fits(one.passage, question)]
-        ranked = sorted(((self._calibration.rank(features), one, features) for one, features in weighed), key=lambda row: -row[0])
+        weighed = [(one, self._features(one, question, angle)) for one, angle in found if self._fits(one.passage, question)]
+        ranked = _best_of_each(sorted(((self._calibration.rank(features), one, features) for one, features in weighed),
+                                      key=lambda row: -row[0]))
         if not ranked:
             return []
-        best, second = ranked[0][0], ranked[1][0] if len(ranked) > 1 else ranked[0][0]
+        best, entry_id = ranked[0][0], ranked[0][1].passage.entry_id
+        with_it = next((at for at, (rank, one, _) in enumerate(ranked[1:NEXT], start=1)
+                        if one.passage.entry_id == entry_id and best - rank <= self._calibration.beside), None)
+        second = next((rank for at, (rank, _, _) in enumerate(ranked) if at not in (0, with_it)), best)
         leads = [best - second, *(rank - best for rank, _, _ in ranked[1:])]
         exact = not EXACT.isdisjoint(question.reading.asks)
-        return [Evidence(one, features, self._calibration.chance(features, lead) * (UNFORMED if exact and features.formed < 0 else 1.0))
-                for (_, one, features), lead in zip(ranked, leads, strict=True)]
+        return [Evidence(one, features, self._calibration.chance(features, lead)
+                         * (UNFORMED if exact and self._lacks(one, features, question) else 1.0), rank)
+                for (rank, one, features), lead in zip(ranked, leads, strict=True)]
 
-    def _found(self, question: Question, entry: str) -> list[Found]:
+    def _lacks(self, found: Found, features: Features, question: Question) -> bool:
+        """Whether the passage lacks the very form asked for, or has it for everywhere when a place is named."""
+        places = [one for one in question.reading.mentions if one.kind in PLACED]
+        here = features.placed > 0 or any(roots(one.spelling) <= self._words(found.passage) for one in places)
+        return features.formed < 0 or (bool(places) and not here)
+
+    def _found(self, question: Question, entry: str) -> list[tuple[Found, Angle]]:
+        """What each angle finds, with the angle it was found from."""
         filters = (("entry", entry),) if entry else ()
         about = () if entry else self._about(question)
-        best: dict[str, Found] = {}
-        for text in self.texts(question):
-            rows = self._library.search(Sought(text, filters, about, LOOKED_AT))
+        rows: list[tuple[Found, Angle]] = []
+        for angle in self._angles(question):
+            found = self._library.search(Sought(angle.text, filters, about, LOOKED_AT))
             for subject in question.subjects[:2] if question.carried and not entry else ():
-                rows += self._library.search(Sought(text, (("entry", subject),), (), LOOKED_AT))
-            for one in rows:
-                held = best.get(one.passage.id)
-                if held is None or one.dense > held.dense:
-                    best[one.passage.id] = one
-        return [one for one in best.values() if one.passage.kind != "certification"]
+                found += self._library.search(Sought(angle.text, (("entry", subject),), (), LOOKED_AT))
+            rows += [(one, angle) for one in found if one.passage.kind != "certification"]
+        return rows
 
     def texts(self, question: Question) -> tuple[str, ...]:
-        """What is searched for: the question; joined with what it carries on; and of a long one its telling words."""
-        own = question.reading.standalone
-        texts = [own, question.text]
-        if len(question.reading.words) >= LONG:
-            words = {one.position for one in question.reading.keywords}
-            texts.append(" ".join(word for at, word in enumerate(question.reading.words) if at in words))
-        return tuple(dict.fromkeys(text for text in texts if text.strip()))
+        """The texts that are searched for."""
+        return tuple(dict.fromkeys(angle.text for angle in self._angles(question)))
+
+    def _angles(self, question: Question) -> tuple[Angle, ...]:
+        """What is searched for: the question; joined with what it carries on; and of a long one its clauses."""
+        reading = question.reading
+        keywords = tuple(_once(reading.keywords))
+        texts = dict.fromkeys(text for text in (reading.standalone, question.text) if text.strip())
+        total = sum(word.weight for word in keywords)
+        clauses = []
+        for start, end in reading.clauses:
+            words = tuple(word for word in keywords if start <= word.position < end)
+            weight = sum(word.weight for word in words)
+            if weight >= LEAST:
+                clauses.append(Angle(" ".join(reading.words[start:end]), words, weight / total))
+        return (*(Angle(text, keywords) for text in texts), *sorted(clauses, key=lambda one: -one.share)[:CLAUSES])
 
     def _about(self, question: Question) -> tuple[str, ...]:
         return (*question.subjects[:3], *(place for place in question.reading.places if place != "mexico"))
@@ -87,17 +123,17 @@ class Retriever:
         known = {*question.reading.places, question.facts.country or ""}
         return not abroad or not abroad.isdisjoint(known) or passage.entry_id in question.subjects
 
-    def _features(self, found: Found, question: Question) -> Features:
+    def _features(self, found: Found, question: Question, angle: Angle) -> Features:
         passage = found.passage
-        words = self._words(passage)
-        keywords = _once(question.reading.keywords)
+        words, keywords = self._words(passage), angle.keywords
         total = sum(word.weight for word in keywords)
         missing = [word.weight for word in keywords if word.root not in words]
         most = max((one for one in missing if one >= LACKING), default=0.0)
         return Features(
             dense=found.dense, covered=1 - sum(missing) / total if total else 0.0, missing=most,
             named=self._named(passage, question), placed=self._placed(passage, question),
-            formed=formed(question.reading.asks, f"{passage.text} {passage.text_en}"))
+            formed=0.0 if passage.unpublished else formed(question.reading.asks, f"{passage.text} {passage.text_en}"), part=1 - angle.share,
+            fused=found.score, words=found.words)
 
     def _named(self, passage: Passage, question: Question) -> float:
         """1 when the passage belongs to what is named or carried on; -1 when it belongs to something else of that kind."""
@@ -131,6 +167,14 @@ class Retriever:
                 passage.title, passage.heading, passage.text, passage.title_en, passage.heading_en, passage.text_en, *passage.asked,
                 *passage.about, places)))
         return held
+
+
+def _best_of_each(ranked: Iterable[tuple[float, Found, Features]]) -> list[tuple[float, Found, Features]]:
+    """Each passage once, as the angle sees it that it ranks best from; the order stays."""
+    best: dict[str, tuple[float, Found, Features]] = {}
+    for row in ranked:
+        best.setdefault(row[1].passage.id, row)
+    return list(best.values())
 
 
 def _once(keywords: Sequence[Keyword]) -> list[Keyword]:

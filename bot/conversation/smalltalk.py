@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Intents, Phrases
+from bot.conversation.question import Question
 from bot.domain.conversation import Memory
 from bot.domain.knowledge import Intent
 from bot.domain.reading import Reading
 from bot.domain.reply import Button, ReplyKind
 
 SHORT = 6  # words up to which a greeting is only that
-NEAR = 0.9  # similarity from which an intent is meant
+NEAR = 0.92  # similarity from which an intent is meant
+SURER = 0.02  # how much nearer than the nearest passage its example must be
 STARTERS = ("start_courses", "start_degrees", "start_supports")
 
 
@@ -36,12 +38,14 @@ class SmallTalk:
                 return Draft(self._say(key, language, seed), ReplyKind.SMALLTALK, buttons=buttons)
         return None
 
-    def intended(self, text: str, language: str, seed: int, surer_than: float) -> Draft | None:
-        """The reply to an intent that is nearer than what was found; None when none is."""
-        found = self._intents.nearest(text) if self._intents is not None else None
-        if found is None or found[1] < max(NEAR, surer_than):
+    def intended(self, question: Question, nearest: float) -> Draft | None:
+        """The reply to an intent that is clearly nearer than the nearest passage; None when none is, or an entry is named."""
+        if self._intents is None or question.subjects or question.places():
             return None
-        return self._said(found[0], language, seed, found[1])
+        found = self._intents.nearest(question.text)
+        if found is None or found[1] < max(NEAR, nearest + SURER):
+            return None
+        return self._said(found[0], question.language, question.seed, found[1])
 
     def _said(self, intent: Intent, language: str, seed: int, confidence: float) -> Draft | None:
         if not intent.reply:

@@ -14,8 +14,10 @@ from bot.conversation.entries import Entries
 from bot.conversation.lists import laid_over, limiting
 from bot.conversation.ports import Reader
 from bot.conversation.question import Question
+from bot.conversation.siblings import SAID, sibling, with_sibling
 from bot.domain.conversation import Constraints, Facts, Memory, Said
 from bot.domain.reading import Mention, Reading
+from bot.domain.text import FUNCTION_WORDS
 
 SUBJECTS = ("certification", "path", "program", "support", "topic", "hub", "help_line", "sector")
 PLACED = ("state", "country", "city", "campus")
@@ -24,6 +26,7 @@ PARTLY = 0.62  # share of a name from which it is taken for named when nothing i
 TIED = 0.06  # names this near each other are equally well said
 LEANS = 7  # words up to which a message may be only a change of the last question
 LEFT = 0.45  # weight of telling words that such a message may have besides
+MOST = frozenset({"shortest", "longest", "cheapest", "dearest", "easiest", "hardest"})
 RECENT = 2  # exchanges back that a subject is carried on from
 
 
@@ -45,9 +48,10 @@ class Understanding:
     def _question(self, reading: Reading, memory: Memory, before: tuple[str, ...], facts: Facts) -> Question:
         last = None if "another_topic" in reading.signs or not memory.said else memory.said[-1]
         if last is not None and not before:
-            changed = self._changed(reading, last, memory)
+            changed = self._listed(reading, last, memory) or self._changed(reading, last, memory)
             if changed is not None:
                 reading = changed
+        reading = with_sibling(reading, self._reader, memory)
         subjects = self._subjects(reading)
         recent = _recent(memory) if last is not None else ()
         carried = not subjects and bool(before or recent) and not (reading.signs & {"greeting", "thanks"})
@@ -79,6 +83,14 @@ class Understanding:
             return True
         return provided(self._entries.certifications[mention.id], wanted)
 
+    def _listed(self, reading: Reading, last: Said, memory: Memory) -> Reading | None:
+        """The last question with this one behind it, when this one asks for a list of what the last one was about: "¿cuáles?"."""
+        own = reading.mentions or reading.collections or reading.fields or limiting(reading.constraints)
+        if own or not last.asked or not reading.signs & {"list", "count"} or Question("", reading).unexplained() > LEFT:
+            return None
+        both = self._reader.read(f"{last.asked} {reading.standalone}", memory)
+        return replace(both, language=reading.language, parts=()) if both.collections and both.mentions else None
+
     def _changed(self, reading: Reading, last: Said, memory: Memory) -> Reading | None:
         """The last question with what this message names in the place of what it was about; None when the message asks by itself."""
         if len(reading.words) > LEANS or reading.fields or reading.asks or reading.signs & {"what", "recommend", "compare"}:
@@ -86,9 +98,15 @@ class Understanding:
         if not last.asked or Question("", reading).unexplained() > LEFT:
             return None
         mentions = [one for one in reading.mentions if one.fit >= PARTLY]
+        asked = self._reader.read(last.asked, memory)
+        whole = [one for one in asked.mentions if one.kind == "certification" and one.fit >= 1.0]
+        said = [word for word in reading.words if word not in FUNCTION_WORDS]
+        other = sibling(self._reader, memory, asked.words, whole[0], said) if whole and 0 < len(said) <= SAID else None
+        if other is not None:
+            words = [*asked.words[:whole[0].start], *other.spelling.split(), *asked.words[whole[0].end:]]
+            return replace(self._reader.read(" ".join(words), memory), language=reading.language, parts=())
         if not mentions:
             return None
-        asked = self._reader.read(last.asked, memory)
         for group in GROUPS:
             new = _longest(one for one in mentions if one.kind in group)
             old = _longest(one for one in asked.mentions if one.kind in group)
@@ -104,6 +122,8 @@ class Understanding:
     def _limits(self, reading: Reading, memory: Memory, last: Said | None) -> tuple[Constraints, bool]:
         """The limits of a list: this question's, laid over those of the list just shown when it only adds to them."""
         here = reading.constraints
+        if last is not None and last.kind == "list" and reading.signs & MOST and not limiting(here) and not self._subjects(reading):
+            return memory.constraints, True
         if last is None or last.kind != "list" or not limiting(here):
             return here, False
         adds = "continue" in reading.signs or "correct" in reading.signs or "again" in reading.signs

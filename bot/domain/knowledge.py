@@ -321,7 +321,8 @@ class Cues(Frozen):
     three words pass.
 
     `fields` are what is asked of an entry, `asks` the form an answer must have, `collections` what is listed or counted, `signs` what is
-    wanted besides a fact. `generic` words alone do not tell what a question is about; `filler` words are no use in a search.
+    wanted besides a fact. `idioms` are phrases whose words say nothing of the catalog ("examen de admisión"). `generic` words alone do not
+    tell what a question is about; `filler` words are no use in a search.
     """
 
     fields: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
@@ -336,6 +337,7 @@ class Cues(Frozen):
     platforms: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
     collections: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
     signs: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
+    idioms: tuple[Line, ...] = ()
     generic: tuple[Line, ...] = ()
     filler: tuple[Line, ...] = ()
 

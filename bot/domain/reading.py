@@ -42,7 +42,8 @@ class Reading:
     after ("cost", "hours"), `asks` the forms an answer must have ("phone", "date"), `collections` what is listed or counted
     ("certification", "campus"), `signs` other things it says ("list", "compare", "greeting"). `cued` are the positions of words that were
     understood as one of these. `facts` is what the person says of themselves, `other` what they say of somebody they ask for, `topics` the
-    fields of `interests.yaml` it speaks of. `foreign` is the code of a language that is neither Spanish nor English.
+    fields of `interests.yaml` it speaks of. `foreign` is the code of a language that is neither Spanish nor English. `clauses` are the
+    stretches of words (start, end excluded) that a long message falls into, empty for a short one.
     """
 
     language: str
@@ -60,6 +61,7 @@ class Reading:
     other: Facts | None = None
     topics: tuple[str, ...] = ()
     foreign: str = ""
+    clauses: tuple[tuple[int, int], ...] = ()
     parts: tuple[Reading, ...] = ()
 
     def named(self, *kinds: str) -> tuple[str, ...]:

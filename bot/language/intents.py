@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from threading import Lock
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from bot.domain.knowledge import Intent
@@ -19,22 +18,24 @@ class Vectors(Protocol):
 
 
 class NearestIntent:
-    """Fits the engine's Intents. The examples are embedded when first needed, in one batch."""
+    """Fits the engine's Intents. Until it is warm it knows none: nobody waits for the examples to be embedded."""
 
-    def __init__(self, intents: Sequence[Intent], vectors: Vectors) -> None:
+    def __init__(self, intents: Sequence[Intent], vectors: Vectors, learn: Callable[[Sequence[str]], Any] | None = None) -> None:
+        """`learn`: gives the vectors of the examples, maybe kept from another run; without it they are embedded by `warm`."""
         self._rows = [(intent, example) for intent in intents for example in (*intent.examples_es, *intent.examples_en)]
-        self._vectors = vectors
+        self._vectors, self._learn = vectors, learn or vectors.vectors
         self._matrix: Any = None
-        self._lock = Lock()
+
+    def warm(self) -> None:
+        """Learn the examples, in one batch. LibraryError without the model."""
+        if self._rows:
+            self._matrix = self._learn([example for _, example in self._rows])
 
     def nearest(self, text: str) -> tuple[Intent, float] | None:
         """The intent of the nearest example, and the cosine similarity; None without intents or vectors."""
-        if not self._rows:
+        if self._matrix is None:
             return None
         try:
-            with self._lock:
-                if self._matrix is None:
-                    self._matrix = self._vectors.vectors([example for _, example in self._rows])
             similarities = self._matrix @ self._vectors.vectors([text])[0]
         except LibraryError:
             return None

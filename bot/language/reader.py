@@ -9,6 +9,7 @@ from bot.domain.conversation import Constraints, Memory
 from bot.domain.knowledge import Cues, Knowledge
 from bot.domain.reading import Keyword, Mention, Reading
 from bot.domain.text import plain, root
+from bot.language.clauses import clauses_of
 from bot.language.cues import Cued, CueTables
 from bot.language.detection import LanguageOfMessage
 from bot.language.lexicon import Lexicon
@@ -24,6 +25,7 @@ from bot.language.wording import clean
 
 PARTIAL = ("certification", "path")
 PLACES = ("state", "country", "city")
+CATALOG = ("kinds", "collections")  # tables that the words of an idiom are no cues of
 TELLING = 0.1  # weight from which a word is a keyword
 LIMITING = frozenset({"areas", "kinds", "levels", "languages", "providers", "platforms", "collections", "cost"})
 
@@ -39,7 +41,7 @@ class MessageReader:
         self._slang = SlangTable(knowledge.slang)
         self._language = LanguageOfMessage(self._lexicon)
         self._spelling = Spelling(texts_of(knowledge), self._lexicon)
-        self._names = Names(names_of(knowledge), ordinary_words(knowledge.cues))
+        self._names = Names(names_of(knowledge), (*ordinary_words(knowledge.cues), *knowledge.cues.filler))
         self._filler = frozenset(word for cue in knowledge.cues.filler for word in plain(cue).split())
         self._cues = CueTables(_tables(knowledge.cues))
         self._gazetteer = Gazetteer(knowledge.municipalities)
@@ -62,23 +64,28 @@ class MessageReader:
     def _question(self, full: str, memory: Memory, guess: str, ages: frozenset[str]) -> Reading:
         words = plain(full).split()
         mentions = self._mentions(words)
+        found = self._cues.of(words)
+        spoken = {at for one in found if one.table == "languages" or one.name == "languages" for at in one.positions}
+        mentions = tuple(one for one in mentions if one.fit >= 1.0 or not spoken.issuperset(range(one.start, one.end)))
         named = {at for one in mentions for at in range(one.start, one.end)}
         here = limits(words)
         limited = {at for start, end in here.spans for at in range(start, end)}
-        cued = [one for one in self._cues.of(words) if one.table != "fields" or not (named | limited).issuperset(one.positions)]
+        idioms = {at for one in found if one.table == "idioms" for at in one.positions}
+        cued = [one for one in found if (one.table != "fields" or not (named | limited).issuperset(one.positions))
+                and (one.table not in CATALOG or not idioms.issuperset(one.positions))]
         understood = {at for one in cued if one.table != "generic" for at in one.positions} | limited
         voters = [word for at, word in enumerate(words) if at not in named]
         return Reading(
             language=self._language.by_vote(voters, memory.language, memory.turn) if voters else guess,
             standalone=full, words=tuple(words), mentions=mentions, fields=_names(cued, "fields"), asks=frozenset(_names(cued, "asks")),
             constraints=_constraints(cued, here), collections=_names(cued, "collections"),
-            signs=frozenset(_names(cued, "signs")) | self._generic(words, cued), keywords=self._keywords(words, ages),
-            cued=frozenset(understood))
+            signs=frozenset((*_names(cued, "signs"), *_names(cued, "idioms"))) | self._generic(words, cued),
+            keywords=self._keywords(words, ages), cued=frozenset(understood), clauses=clauses_of(full))
 
     def _mentions(self, words: Sequence[str]) -> tuple[Mention, ...]:
         whole = self._names.of(words)
         taken = {(one.kind, one.id) for one in whole}
-        covered = {at for one in whole if one.kind in PARTIAL for at in range(one.start, one.end)}
+        covered = {at for one in whole if one.kind not in PLACES for at in range(one.start, one.end)}
         parts = [one for one in self._names.parts_of(words, PARTIAL)
                  if (one.kind, one.id) not in taken and not covered.intersection(range(one.start, one.end))]
         return (*whole, *parts)
@@ -86,6 +93,7 @@ class MessageReader:
     def _generic(self, words: Sequence[str], cued: Sequence[Cued]) -> frozenset[str]:
         """The sign "generic" when no word tells what the question is about."""
         generic = {at for one in cued if one.table in ("generic", "fields", "asks") for at in one.positions}
+        generic -= {at for one in cued if one.table == "areas" for at in one.positions}
         telling = [word for at, word in enumerate(words) if at not in generic and word not in self._filler]
         return frozenset() if telling else frozenset({"generic"})
 
@@ -111,7 +119,7 @@ class MessageReader:
 
 def _tables(cues: Cues) -> dict[str, dict[str, tuple[str, ...]]]:
     tables = {name: {str(key): words for key, words in table.items()} for name, table in cues if isinstance(table, dict)}
-    return tables | {"cost": {"free": cues.free, "paid": cues.paid}, "generic": {"generic": cues.generic}}
+    return tables | {"cost": {"free": cues.free, "paid": cues.paid}, "generic": {"generic": cues.generic}, "idioms": {"idiom": cues.idioms}}
 
 
 def _constraints(cued: Sequence[Cued], here: Limits) -> Constraints:
