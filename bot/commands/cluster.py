@@ -70,7 +70,7 @@ def _index(settings: Settings) -> None:
 def _environment(settings: Settings, page: str, hook: str, by_words: bool) -> dict[str, str]:
     return {"TELEGRAM_BOT_TOKEN": TOKEN, "RUMBO_TELEGRAM_BASE_URL": page, "RUMBO_DATABASE_URL": settings.database_url,
             "RUMBO_CHROMA_URL": settings.chroma_url, "RUMBO_DATA": str(settings.data), "RUMBO_WEBHOOK_URL": hook,
-            "RUMBO_BY_WORDS": str(by_words).lower(), "RUMBO_KNOWLEDGE": str(settings.knowledge.resolve())}
+            "RUMBO_BY_WORDS": str(by_words).lower(), "RUMBO_KNOWLEDGE": str(settings.knowledge.resolve()), "RUMBO_SITE": "false"}
 
 
 def _worker(number: int, where: Path, common: dict[str, str], hook_port: int, running: contextlib.ExitStack) -> tuple[int, Program]:

@@ -16,7 +16,7 @@ from tests.review.product import ROOT, Product, started
 from tests.stand_ins.chromium import browser
 from tests.stand_ins.waiting import eventually
 
-PEOPLE = 14
+PEOPLE = 8
 QUESTION = "¿hay cafetería con menú vegano en el plantel Tepito?"
 WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
 PAGES = {"inbox": "/", "review": "/revisar", "content": "/contenido", "dashboard": "/tablero", "replay": "/repeticion", "team": "/equipo",
@@ -67,6 +67,7 @@ def conversation_of(page: Page, words: str) -> None:
     """Open the newest conversation with these words."""
     page.goto(f"/?q={words}")
     page.locator("[data-row]").first.click()
+    page.wait_for_url("**/conversaciones/**", wait_until="load")
 
 
 def test_the_demo_account_is_printed_and_a_wrong_password_lets_nobody_in(product: Product, chromium: Browser) -> None:
