@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 260, 44, 34, 10
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 290, 58, 40, 14
 COLOURS = ("#0b6b63", "#c27c1a", "#a3232a", "#285a9b", "#7a7f85")
 _drawing = Lock()  # matplotlib is not made for several threads
 
@@ -58,6 +58,8 @@ class Chart:
         totals: list[float] = [sum(one.values[place] for one in self.series) for place in range(len(self.labels))] if self.stacked else [
             value for one in self.series for value in one.values]
         most = max(totals, default=0) or 1
+        if all(float(value).is_integer() for one in self.series for value in one.values):
+            most = max(most, 4)  # no halves of a person
         steps = (10.0**power * factor for power in range(-1, 9) for factor in (1, 2, 5))
         step = next(step for step in steps if step * 4 >= most)
         return step * 4
@@ -71,7 +73,7 @@ class Chart:
     @property
     def shown_labels(self) -> tuple[tuple[float, str], ...]:
         """Place and text of as many labels as fit."""
-        step = -(-len(self.labels) // 12)
+        step = -(-len(self.labels) // 9)
         wide = (WIDTH - LEFT) / max(1, len(self.labels))
         return tuple((LEFT + wide * (place + 0.5), label[5:] if label[4:5] == "-" else label)
                      for place, label in enumerate(self.labels) if place % step == 0)

@@ -39,6 +39,7 @@ class Echo:
 
 def test_after_a_take_over_the_bot_says_nothing_of_its_own_and_nothing_is_lost(database: Database, phrases: PhraseBook) -> None:
     chance = random.Random(11)
+    database = Database(database.url, busy_seconds=120)  # SQLite takes one writer at a time, and here are many
     stepping_in = SteppingIn(database, Seal(b"k"))
     counselors = [Counselors(database).add(f"c{number}", Role.COUNSELOR, "x", START).id for number in range(3)]
     written = {chat: [f"{chat}-{number}{' peligro' if chance.random() < 0.1 else ''}" for number in range(MESSAGES)]
