@@ -71,6 +71,7 @@ def build_app(parts: Parts, watches: bool = True) -> FastAPI:
     app.add_exception_handler(405, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(StorageError, _refused)
+    app.add_exception_handler(OverflowError, _refused)  # a number in an address that no row can have
     app.add_middleware(BodyLimit, refusal=_too_large)
     app.add_middleware(SecurityHeaders, https=parts.settings.https)
     return app
@@ -84,6 +85,8 @@ def _refused(request: Request, error: Exception) -> Response:
         return _problem(request, 422, "problem.form_values")
     if isinstance(error, StorageError):
         return _problem(request, 503, "problem.storage")
+    if isinstance(error, OverflowError):
+        return _problem(request, 404, "problem.not_found")
     status = getattr(error, "status_code", 500)
     detail = getattr(error, "detail", "")
     known = {(403, "role"): "problem.role", (403, "form"): "problem.form", (409, "taken"): "problem.taken"}
