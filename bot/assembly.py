@@ -77,6 +77,7 @@ from bot.llm.limits import LimitedModel, Limits
 from bot.llm.listening import Listener, open_listener
 from bot.llm.ports import Ledger
 from bot.llm.providers import open_model, tracing
+from bot.operations.disk import watch_budget
 from bot.operations.health import Health
 from bot.operations.metrics import MeasuredOutbox, Metrics
 from bot.prompting.prompts import PromptShelf, read_prompts
@@ -346,8 +347,9 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     watch = FilesWatch(lambda: version_of(settings.knowledge), lambda: knowing.reread(read_knowledge(settings.knowledge)))
     bot = RunningBot(address, records, phrases, DayIn().now, conversation, privacy.forgetting(), alone=database.is_sqlite,
                      receives=settings.receives, most_a_minute=settings.messages_a_minute,
-                     beside=(reminders.run, announcing.run, watch.run, *privacy.loops(records)), hook=_hook(settings, token),
-                     listener=open_ears(settings),
+                     beside=(reminders.run, announcing.run, watch.run, *privacy.loops(records),
+                             lambda: watch_budget(settings.data, settings.disk_mb)),
+                     hook=_hook(settings, token), listener=open_ears(settings),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
     return Watched(bot, Health(database), metrics, Beside(database, knowing, late))
 

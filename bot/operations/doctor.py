@@ -20,12 +20,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.errors import RumboError, StorageError
+from bot.operations.disk import MEGABYTE, taken
 from bot.storage.backlog import backlog
 from bot.storage.database import Database
 
 SECONDS = 10.0  # for one question to Telegram
 LEAST_FREE, LITTLE_FREE = 200, 1000  # megabytes
-MEGABYTE = 1_000_000
 WRONG_CLOCK = 5.0  # seconds: leases and the pace of sending are counted in seconds
 LONG_WAIT = 60.0  # seconds that a message may wait before something is wrong
 
@@ -142,15 +142,6 @@ def disk(data: Path, budget: int = 0) -> Finding:
     if free < LITTLE_FREE:
         return Finding("disk", State.NOTE, said, "make room soon")
     return Finding("disk", State.GOOD, said)
-
-
-def taken(folder: Path) -> int:
-    """Bytes of all files in a folder. A file that goes away meanwhile counts nothing."""
-    total = 0
-    for file in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += file.lstat().st_size if file.is_file() else 0
-    return total
 
 
 def clock(api: BotApi, opened: Database | None) -> Finding:

@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.errors import StorageError
+from bot.operations.disk import taken
 from bot.storage.backlog import backlog
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox, Unsent
@@ -72,6 +73,7 @@ class Waiting(Collector):
             yield GaugeMetricFamily("rumbo_outbox_oldest_seconds", "Age of the oldest reply not sent yet", found.oldest_unsent)
             yield GaugeMetricFamily("rumbo_model_dollars_today", "US dollars that the language model cost today", found.model_dollars)
         yield GaugeMetricFamily("rumbo_disk_free_bytes", "Free space where the data folder is", shutil.disk_usage(self._data).free)
+        yield GaugeMetricFamily("rumbo_disk_used_bytes", "What the data folder takes", taken(self._data))
         index = self._data / "index" / "chroma.sqlite3"
         if index.exists():
             age = now.timestamp() - index.stat().st_mtime

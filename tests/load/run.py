@@ -3,6 +3,7 @@
     python -m tests.load.run                      a minute at each rate; docs/load/load.json, .md and .png
     python -m tests.load.run --short              seconds at each rate; under 15 minutes on two quiet cores
     python -m tests.load.run --by-words --short   without the embedding model
+    python -m tests.load.run --soak 30            30 minutes at 10 messages a second, one bot on SQLite: does its memory grow?
 
 A message's wait goes from when it was due (not when it could be written) to when its first reply was sent. Everything runs on this machine:
 the generator, the simulator, PostgreSQL and the workers share its cores; what each took is told apart.
@@ -92,7 +93,8 @@ def running(workers: int, by_words: bool) -> Iterator[Setting]:
             if (ROOT / "data" / part).exists():
                 shutil.copytree(ROOT / "data" / part, data / part)
         environment = {"TELEGRAM_BOT_TOKEN": telegram.token, "RUMBO_TELEGRAM_BASE_URL": telegram.url, "RUMBO_DATA": str(data),
-                       "RUMBO_BY_WORDS": str(by_words).lower(), "RUMBO_LOG_LEVEL": "warning", "PYTHONPATH": str(ROOT)}
+                       "RUMBO_BY_WORDS": str(by_words).lower(), "RUMBO_LOG_LEVEL": "warning", "RUMBO_SITE": "false",
+                       "PYTHONPATH": str(ROOT)}
         database, postgres = f"sqlite:///{data / 'rumbo.db'}", 0
         if workers:
             database = parts.enter_context(postgresql(Path(folder) / "postgres"))
@@ -127,7 +129,7 @@ def step(setting: Setting, series: str, mix: str, rate: float, seconds: float) -
     before = setting.used()
     start = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "tests.load.generator", setting.telegram.url, str(rate), str(seconds), str(CHATS),
-                           mix.split()[0], str(rate)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+                           mix.split()[0], str(round(rate))], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
                           text=True, check=True)
     _settled(setting, WAITS_FOR_REST)
     after, lasted = setting.used(), time.monotonic() - start
@@ -177,6 +179,16 @@ def _at(waits: list[float], share: float) -> float:
     return round(waits[min(int(len(waits) * share), len(waits) - 1)], 3) if waits else float("inf")
 
 
+def soak(minutes: int, by_words: bool) -> None:
+    """Print the bot's memory after each minute, and how much it grew from the fifth to the last."""
+    sizes = []
+    with running(0, by_words) as setting:
+        for minute in range(1, minutes + 1):
+            sizes.append(step(setting, SERIES[0][0], MIXES[0], 10, 60).megabytes)
+            print(f"minute {minute}: {sizes[-1]:.0f} MB", flush=True)
+    print(f"from {sizes[min(4, minutes - 1)]:.0f} MB to {sizes[-1]:.0f} MB")
+
+
 def main() -> None:
     """Run every series, and write the table and the plot."""
     parser = argparse.ArgumentParser()
@@ -185,8 +197,12 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="*", default=RATES)
     parser.add_argument("--series", type=int, nargs="*", default=[0, 1, 2], help="0: SQLite; 1, 2: workers on PostgreSQL")
     parser.add_argument("--seconds", type=float, default=0)
+    parser.add_argument("--soak", type=int, default=0, help="minutes at 10 messages a second, and nothing else")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "load")
     given = parser.parse_args()
+    if given.soak:
+        soak(given.soak, given.by_words)
+        return
     seconds = given.seconds or (12 if given.short else 60)
     steps: list[Step] = []
     for series, workers in SERIES:

@@ -16,7 +16,7 @@ from bot.settings import Settings
 ROOT = Path(__file__).parents[2]
 KEYS = {"image", "build", "restart", "stop_grace_period", "depends_on", "command", "environment", "volumes", "deploy", "healthcheck",
         "ports"}
-OTHERS = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}  # of the official image of PostgreSQL
+OTHERS = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "RUMBO_DOMAIN"}  # of PostgreSQL's image, and of the proxy's own file
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,8 @@ def test_its_parts_fit_together(compose: dict[str, Any]) -> None:
         assert set(service) <= KEYS
         assert isinstance(service["image"], str)
         assert set(service.get("depends_on", ())) <= set(services)
-        assert {volume.partition(":")[0] for volume in service.get("volumes", ())} <= volumes
+        assert all((ROOT / name).exists() if name.startswith("./") else name in volumes
+                   for name in (volume.partition(":")[0] for volume in service.get("volumes", ())))
     assert {key for key in compose if not key.startswith("x-")} == {"name", "services", "volumes"}
 
 
@@ -59,13 +60,14 @@ def test_every_variable_is_a_setting_with_a_value_it_takes(compose: dict[str, An
         assert Settings(_env_file=None, **given).database.startswith("postgresql+psycopg://rumbo:")  # type: ignore[call-arg]
 
 
-def test_exactly_one_of_the_workers_receives(compose: dict[str, Any]) -> None:
-    starting = {name: service for name, service in ours(compose).items() if service["command"] == ["rumbo", "start"]}
-    receiving = [name for name, service in starting.items() if service["environment"].get("RUMBO_RECEIVES") != "false"]
+def test_the_proxy_leads_telegram_to_three_workers_and_everybody_else_to_the_site(compose: dict[str, Any]) -> None:
+    worker, site = compose["services"]["worker"], compose["services"]["site"]
+    proxy = (ROOT / "docs/proxy/Caddyfile").read_text(encoding="utf-8")
 
-    assert receiving == ["receiver"]
-    assert "deploy" not in starting["receiver"]
-    assert sum(service.get("deploy", {}).get("replicas", 1) for service in starting.values()) == 3
+    assert worker["deploy"]["replicas"] == 3
+    assert worker["environment"]["RUMBO_WEBHOOK_URL"].endswith("/telegram")
+    assert f"handle /telegram {{\n\t\treverse_proxy {{\n\t\t\tdynamic a worker {worker['environment']['RUMBO_WEBHOOK_PORT']}" in proxy
+    assert f"reverse_proxy site:{site['environment']['RUMBO_SITE_PORT']}" in proxy
 
 
 def test_what_the_image_copies_exists() -> None:

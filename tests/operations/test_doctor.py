@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy import text
 
 from bot.errors import StorageError
 from bot.operations import doctor
+from bot.operations.disk import MEGABYTE, watch_budget
 from bot.operations.doctor import BotApi, Finding, State
 from bot.storage.database import Database, newest_revision
 from bot.storage.inbox import Inbox, Waiting
@@ -89,8 +91,8 @@ def test_a_database_that_takes_no_rows_is_a_finding(tmp_path: Path) -> None:
     (100, 0, State.BAD), (500, 0, State.NOTE), (5000, 0, State.GOOD), (5000, 1, State.NOTE)])
 def test_a_disk_is_judged_by_its_room_and_its_budget(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, budget: int,
                                                      state: State) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free * doctor.MEGABYTE))
-    (tmp_path / "rumbo.db").write_bytes(bytes(2 * doctor.MEGABYTE + 1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(0, 0, free * MEGABYTE))
+    (tmp_path / "rumbo.db").write_bytes(bytes(2 * MEGABYTE + 1))
 
     found = doctor.disk(tmp_path, budget)
 
@@ -108,3 +110,15 @@ def test_a_clock_that_is_wrong_is_told(telegram: Simulator) -> None:
 
     assert [one.state for one in (nobody, right, wrong)] == [State.NOTE, State.GOOD, State.BAD]
     assert wrong == Finding("clock", State.BAD, wrong.said, "switch on time synchronisation (timedatectl set-ntp true)")
+
+
+async def test_a_folder_over_its_budget_is_an_alert(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "old-backup").write_bytes(bytes(3 * MEGABYTE))
+
+    watches = [asyncio.create_task(watch_budget(tmp_path, budget, every=0.01)) for budget in (0, 5, 2)]
+    await asyncio.sleep(0.3)
+    for one in watches:
+        one.cancel()
+
+    assert {record.message.partition(":")[2].strip() for record in caplog.records} == {
+        "the data folder takes 3 MB, its budget is 2 MB: move backups away, or raise RUMBO_DISK_MB"}
