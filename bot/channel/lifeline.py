@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 
 from telegram import Bot, Update
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
 
 from bot.channel.messages import message_of
 from bot.channel.ports import Conversation, Phrases
@@ -86,7 +85,7 @@ class Lifeline:
             for outgoing in rendered(reply, self.phrases, in_group=message.in_group):
                 await self.bot.send_message(message.chat_id, outgoing.html, parse_mode=ParseMode.HTML)
             log.error("ALERT: help lines went out past the database, which is too slow", extra={"update_id": update.update_id})
-        except (TelegramError, RumboError) as error:
+        except Exception as error:  # an edge: whatever fails here, the turn itself is still to come
             watched.helped = False
             log.error("the help lines wait for the turn", extra={"update_id": update.update_id, "error": type(error).__name__})
 

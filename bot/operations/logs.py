@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 import structlog
 
-TOKEN = re.compile(r"\b\d{5,12}:[A-Za-z0-9_-]{5,}")
+TOKEN = re.compile(r"(?<!\d)\d{5,12}:[A-Za-z0-9_-]{5,}")  # in addresses it stands right behind "bot"
 MASK = "<token>"
 OURS = ("bot", "rumbo")
 Event = MutableMapping[str, Any]

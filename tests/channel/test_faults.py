@@ -22,6 +22,7 @@ from bot.channel.records import Records
 from bot.conversation.engine import Engine
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.message import Message
+from bot.domain.reply import Reply
 from bot.library.files import read_knowledge
 from bot.library.phrases import PhraseBook
 from bot.settings import Settings
@@ -186,6 +187,9 @@ class Fragile:
         if "bomba" in message.text:
             raise ZeroDivisionError(message.text)
         return self._engine.respond(message, memory)
+
+    def first_aid(self, message: Message, memory: Memory) -> Reply | None:
+        return self._engine.first_aid(message, memory)
 
 
 async def test_a_message_that_breaks_the_engine_is_set_aside_with_an_alert_and_stops_nobody_else(
