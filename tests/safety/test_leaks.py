@@ -89,8 +89,9 @@ def _said(conversation: Handover, database: Database, metrics: Metrics, planted:
 
 
 def leaked(planted: tuple[str, ...], place: str | bytes) -> list[str]:
-    """The planted strings that a place holds; those shorter than eight signs may stand anywhere by chance."""
-    return [one for one in planted if len(one) >= 8 and (one in place if isinstance(place, str) else one.encode() in place)]
+    """The planted strings that a place holds; short ones may stand anywhere, and a word such as "diabetes" is knowledge."""
+    telling = [one for one in planted if len(one) >= 8 and not one.isalpha()]
+    return [one for one in telling if (one in place if isinstance(place, str) else one.encode() in place)]
 
 
 def test_what_is_masked_reaches_no_log_metric_model_reply_or_file(traces: Traces, capsys: pytest.CaptureFixture[str]) -> None:
