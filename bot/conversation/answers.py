@@ -88,7 +88,8 @@ class Answers:
         if not named or (question.carried and not self._carries(question)):
             return None
         if question.has("compare") and len(named) == 1 and not question.carried:
-            named += self.catalog.counterparts(named[0], question.reading.constraints.providers)
+            limits = question.reading.constraints
+            named += self.catalog.counterparts(named[0], limits.providers, limits.areas)
         if question.has("compare", *MOST) and len(named) == 1:
             earlier = [self.entries.certifications[one] for one in question.before
                        if one in self.entries.certifications and one != named[0].id]

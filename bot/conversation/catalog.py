@@ -35,17 +35,21 @@ class Catalog:
                  if _meets(entry, limits) and allowed(entry, age) and allowed(entry, limits.max_age)]
         return sorted(found, key=lambda entry: (LEVELS[entry.level], entry.hours is None, entry.hours or 0.0, entry.id))
 
-    def counterparts(self, entry: Certification, providers: Sequence[str]) -> list[Certification]:
-        """Of each other company, the entry of the same kind and area whose name has most words in common; none where none has any."""
+    def counterparts(self, entry: Certification, providers: Sequence[str], areas: Sequence[str] = ()) -> list[Certification]:
+        """What each other company has beside this entry: of the areas named, what prepares for work first; where none is named, the entry
+        of the same kind and area whose name has most words in common, none where none has any.
+        """
         found = []
         for provider in providers:
             if provided(entry, (provider,)):
                 continue
-            same = [one for one in self.entries.values()
-                    if provided(one, (provider,)) and one.kind == entry.kind and one.area == entry.area]
-            shared = {one.id: len(_of_name(one) & _of_name(entry)) for one in same}
+            same = [one for one in self.entries.values() if provided(one, (provider,)) and one.area in (areas or (entry.area,))]
+            if areas:
+                found += sorted(same, key=lambda one: (one.kind != "certificate", one.provider != provider, one.kind != entry.kind))[:1]
+                continue
+            shared = {one.id: len(_of_name(one) & _of_name(entry)) for one in same if one.kind == entry.kind}
             best = max(shared.values(), default=0)
-            found += [one for one in same if best and shared[one.id] == best][:1]
+            found += [one for one in same if best and shared.get(one.id) == best][:1]
         return found
 
     def strange(self, words: Mapping[str, float]) -> float:

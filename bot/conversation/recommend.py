@@ -43,7 +43,7 @@ class Recommender:
         best = plan.paths[0]
         buttons = self._buttons(plan, guessed, reading.language)
         return Draft(text, ReplyKind.RECOMMEND, sources=sources, buttons=buttons, confidence=0.6 if guessed else 0.8,
-                     entities=tuple(step.id for step in best.steps if step.kind in (StepKind.COURSE, StepKind.EXAM)),
+                     entities=_spoken_of(best),
                      checks=(f"plan {best.id}", *(reason.key for reason in best.reasons)))
 
     def of_path(self, path: Path, reading: Reading, memory: Memory) -> Draft:
@@ -52,7 +52,7 @@ class Recommender:
         text, sources = fitted([head, *self.lines(Plan((path,)), subject(memory), reading.language)], LONGEST)
         buttons = (*self._buttons(Plan((path,)), False, reading.language),)
         return Draft(text, ReplyKind.RECOMMEND, sources=sources, buttons=buttons, confidence=0.8,
-                     entities=tuple(step.id for step in path.steps if step.kind in (StepKind.COURSE, StepKind.EXAM)),
+                     entities=_spoken_of(path),
                      checks=(f"plan {path.id}", *(reason.key for reason in path.reasons)))
 
     def lines(self, plan: Plan, facts: Facts, language: str) -> list[Line]:
@@ -135,3 +135,9 @@ class Recommender:
         other = Button(self._say("plan.button_other", language), f"plan:other:{plan.paths[1].id}") if len(plan.paths) > 1 else None
         quiz = Button(self._say("plan.button_quiz", language), "quiz:start") if guessed else None
         return tuple(button for button in (keep, other, quiz) if button is not None)
+
+
+def _spoken_of(path: Path) -> tuple[str, ...]:
+    """The entries that a path's steps are: the courses and exams in their order, then the degree."""
+    courses = [step.id for step in path.steps if step.kind in (StepKind.COURSE, StepKind.EXAM)]
+    return (*courses, *(step.id for step in path.steps if step.kind is StepKind.DEGREE))

@@ -56,7 +56,7 @@ class Understanding:
         recent = _recent(memory) if last is not None else ()
         carried = not subjects and bool(before or recent) and not (reading.signs & {"greeting", "thanks"})
         if carried:
-            subjects = before or recent
+            subjects = self._of_kind(before or recent, reading.collections)
         limits, refines = self._limits(reading, memory, last)
         text = reading.standalone
         if carried and subjects:
@@ -75,6 +75,10 @@ class Understanding:
         best = max((one.fit for one in partly), default=0.0)
         near = [one for one in partly if one.fit >= best - TIED] if singular else []
         return tuple(dict.fromkeys(one.id for one in (*near, *whole)))
+
+    def _of_kind(self, entries: tuple[str, ...], collections: Sequence[str]) -> tuple[str, ...]:
+        """Of several entries those of the kind that is named ("la carrera", "el curso"), where there are any."""
+        return tuple(one for one in entries if self._entries.kind(one) in collections) or entries
 
     def _agrees(self, mention: Mention, reading: Reading) -> bool:
         """Whether an entry named in part is of a company that the message names, when it names one."""

@@ -14,7 +14,8 @@ from bot.domain.text import plain
 from bot.language.spelling import sound
 
 LONGEST = 7  # words
-BEFORE = frozenset({"en", "de", "d", "desde", "cerca", "por", "hasta", "from", "in", "near", "at", "around", "soy", "vivo", "municipio",
+LETTERS = 60  # of a name at most
+BEFORE = frozenset({"en", "de", "d", "desde", "cerca", "por", "hasta", "from", "in", "near", "at", "around", "vivo", "municipio",
                     "pueblo", "ciudad", "alcaldia", "delegacion", "del"})
 ARTICLES = frozenset({"el", "la", "los", "las", "un", "the", "municipio", "ciudad", "de", "pueblo", "alcaldia", "delegacion", "town",
                       "city", "of"})
@@ -64,7 +65,7 @@ class Gazetteer:
                 alone = size == len(words)
                 if not alone and (not self._stands(words, start) or (name in ORDINARY and not states)):
                     continue
-                found = self._by_name.get(name) or (self._by_sound.get(_sounds(name)) if len(name) > 4 else None)
+                found = self._by_name.get(name) or (self._by_sound.get(_sounds(name)) if 4 < len(name) <= LETTERS else None)
                 fitting = [one for one in found or () if not states or one.state in states]
                 if fitting:
                     return fitting

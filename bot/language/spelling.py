@@ -21,6 +21,7 @@ from bot.domain.text import plain
 from bot.language.lexicon import Lexicon
 from bot.language.wording import bare
 
+LONGEST = 24  # letters: what is longer is no word, and its slips would be millions
 SHORTEST = 4
 LONG = 9  # letters from which two slips are forgiven
 OFTEN = 2e-6  # share above which an everyday word may be meant
@@ -63,7 +64,9 @@ class Spelling:
 
     def _word(self, word: str, language: str) -> str:
         key = bare(word)
-        return word if len(key) < SHORTEST or key in self._known else self._corrected(key, language) or word
+        if not SHORTEST <= len(key) <= LONGEST or key in self._known:
+            return word
+        return self._corrected(key, language) or word
 
     def _share(self, word: str, language: str) -> float:
         everyday = self._lexicon.spanish if language == "es" else self._lexicon.english

@@ -25,3 +25,9 @@ def test_an_english_word_is_corrected(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("typed", ["Netacad y Oaxtepec", "cuánto cuesta el uniforme", "la beca Telmex", "una laptop", "el iphone", "mudé"])
 def test_names_of_the_knowledge_and_real_words_stay(typed: str) -> None:
     assert SPELLING.corrected(typed, "es") == typed
+
+
+def test_a_word_of_thousands_of_letters_is_left_alone_at_once() -> None:
+    endless = "abcdefghijklmnopqrstuvwxyz" * 150
+
+    assert SPELLING.corrected(endless, "es") == endless
