@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.assembling.living import Late, knowing_with
-from bot.assembly import Beside, DayIn, build_living, open_database
+from bot.assembling.running import Beside
+from bot.assembly import DayIn, build_living, open_database
 from bot.conversation.hours import is_open
 from bot.domain.counselor import Role
 from bot.library.documents import MarkdownDocuments

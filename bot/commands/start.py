@@ -14,8 +14,8 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
+from bot.assembling.running import Watched, watched_bot
 from bot.assembling.site import DEMO, Served, serving_site
-from bot.assembly import Watched, watched_bot
 from bot.library.files import read_knowledge
 from bot.operations import logs
 from bot.operations.health import serving

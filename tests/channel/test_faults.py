@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from telegram.ext import ApplicationBuilder
 
-from bot.assembly import build_bot
+from bot.assembling.running import build_bot
 from bot.channel.polling import Polling
 from bot.channel.receiving import SavingQueue
 from bot.channel.records import Records

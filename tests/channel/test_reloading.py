@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.assembly import build_bot
+from bot.assembling.running import build_bot
 from bot.channel.reloading import FilesWatch, version_of
 from bot.cli import application
 from bot.domain.handover import State

@@ -106,7 +106,8 @@ def warm_engine() -> Iterator[WarmEngine]:
 # ----- the program itself
 
 def main() -> None:
-    from bot.assembly import build_engine, warmed
+    from bot.assembling.running import warmed
+    from bot.assembly import build_engine
     from bot.library.files import read_knowledge
     from bot.settings import Settings
 
@@ -139,7 +140,7 @@ def main() -> None:
 
 def run(knowledge: Any, engine: Any, given: dict[str, Any], log: str) -> None:
     """What a forked bot does until it is stopped."""
-    from bot.assembly import build_bot
+    from bot.assembling.running import build_bot
     from bot.operations import logs
     from bot.settings import Settings
 
