@@ -103,7 +103,7 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     """
     phrases = PhraseBook(knowledge.phrases)
     database = open_database(settings)
-    metrics = Metrics(database, settings.data, DayIn().now)
+    metrics = Metrics(database, settings.data, DayIn().now, settings.chroma_url)
     files = SteppingIn(database, Seal(kept_key(settings.data / "files.key")))
     records = Records(database, f"{socket.gethostname()}:{os.getpid()}", MeasuredOutbox(database, metrics), files)
     knowing = knowing_with(knowledge, Corrections(database))

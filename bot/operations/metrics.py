@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -20,19 +21,21 @@ from bot.storage.backlog import backlog
 from bot.storage.database import Database
 from bot.storage.outbox import Outbox, Unsent
 
+HEARTBEAT_SECONDS = 1.0
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 class Metrics:
     """Everything counted by this process, and a registry that also reads what waits."""
 
-    def __init__(self, database: Database, data: Path, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, data: Path, now: Callable[[], datetime], chroma: str = "") -> None:
+        """`chroma`: address of the Chroma server, if there is one."""
         self.registry = CollectorRegistry()
         self._turns = Counter("rumbo_turns", "Turns answered, by kind of reply", ["kind"], registry=self.registry)
         self._seconds = Histogram("rumbo_turn_seconds", "Seconds a turn took, by stage", ["stage"], registry=self.registry, buckets=SECONDS)
         self._sends = Counter("rumbo_sends", "Messages to Telegram, by what came of them", ["outcome"], registry=self.registry)
         self._logged = Counter("rumbo_log_lines", "Warnings and errors logged", ["level"], registry=self.registry)
-        self.registry.register(Waiting(database, data, now))
+        self.registry.register(Waiting(database, data, now, chroma))
         ProcessCollector(registry=self.registry)
 
     def turn(self, kind: str, seconds: float, stages_ms: Mapping[str, float]) -> None:
@@ -54,8 +57,8 @@ class Metrics:
 class Waiting(Collector):
     """What the database and the disk say when they are asked; of a database that does not answer, only that."""
 
-    def __init__(self, database: Database, data: Path, now: Callable[[], datetime]) -> None:
-        self._database, self._data, self._now = database, data, now
+    def __init__(self, database: Database, data: Path, now: Callable[[], datetime], chroma: str = "") -> None:
+        self._database, self._data, self._now, self._chroma = database, data, now, chroma
 
     def collect(self) -> Iterator[Metric]:
         """The gauges of this moment."""
@@ -74,10 +77,19 @@ class Waiting(Collector):
             yield GaugeMetricFamily("rumbo_model_dollars_today", "US dollars that the language model cost today", found.model_dollars)
         yield GaugeMetricFamily("rumbo_disk_free_bytes", "Free space where the data folder is", shutil.disk_usage(self._data).free)
         yield GaugeMetricFamily("rumbo_disk_used_bytes", "What the data folder takes", taken(self._data))
+        if self._chroma:
+            yield GaugeMetricFamily("rumbo_chroma_up", "Whether the Chroma server answers", _answers(self._chroma))
         index = self._data / "index" / "chroma.sqlite3"
         if index.exists():
             age = now.timestamp() - index.stat().st_mtime
             yield GaugeMetricFamily("rumbo_index_age_seconds", "Seconds since the embedded index was written", age)
+
+
+def _answers(chroma: str) -> bool:
+    try:
+        return httpx.get(f"{chroma.rstrip('/')}/api/v2/heartbeat", timeout=HEARTBEAT_SECONDS, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
 
 
 class MeasuredOutbox(Outbox):

@@ -3,6 +3,7 @@
     python -m tests.load.run                      a minute at each rate; docs/load/load.json, .md and .png
     python -m tests.load.run --short              seconds at each rate; under 15 minutes on two quiet cores
     python -m tests.load.run --by-words --short   without the embedding model
+    python -m tests.load.run --series 1           one series; the figures of the others stay as they are
     python -m tests.load.run --soak 30            30 minutes at 10 messages a second, one bot on SQLite: does its memory grow?
 
 A message's wait goes from when it was due (not when it could be written) to when its first reply was sent. Everything runs on this machine:
@@ -189,6 +190,13 @@ def soak(minutes: int, by_words: bool) -> None:
     print(f"from {sizes[min(4, minutes - 1)]:.0f} MB to {sizes[-1]:.0f} MB")
 
 
+def of_others(folder: Path, measured: set[str]) -> list[dict[str, Any]]:
+    """The steps of an earlier run whose series are not measured now."""
+    file = folder / "load.json"
+    earlier = json.loads(file.read_text(encoding="utf-8"))["steps"] if file.exists() else []
+    return [one for one in earlier if one["series"] not in measured]
+
+
 def main() -> None:
     """Run every series, and write the table and the plot."""
     parser = argparse.ArgumentParser()
@@ -205,6 +213,7 @@ def main() -> None:
         return
     seconds = given.seconds or (12 if given.short else 60)
     steps: list[Step] = []
+    kept = of_others(given.to, {series for series, workers in SERIES if workers in given.series})
     for series, workers in SERIES:
         if workers not in given.series:
             continue
@@ -213,9 +222,9 @@ def main() -> None:
                 for rate in given.rates:
                     steps.append(step(setting, series, mix, rate, seconds))
                     print(steps[-1], flush=True)
+                    written(given.to, [*kept, *map(asdict, steps)], seconds, given.by_words)
                     if steps[-1].p95 > TOO_LONG or steps[-1].answered < steps[-1].written:
                         break
-    written(given.to, [asdict(one) for one in steps], seconds, given.by_words)
 
 
 if __name__ == "__main__":

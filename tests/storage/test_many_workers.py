@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.handover import Standing
@@ -21,15 +22,16 @@ from bot.storage.database import Database
 from bot.storage.inbox import LEASE, Claim, Inbox, Waiting
 from bot.storage.outbox import OVERALL, Outbox
 from bot.storage.transcripts import Transcripts, Turn
+from tests.stand_ins.waiting import eventually
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LATER = NOW + LEASE + timedelta(seconds=1)
 WORKERS, CHATS, EACH = 4, 8, 3
 
 
-def turn_of(claim: Claim, text: str = "hola") -> Turn:
-    outcome = Outcome(Reply("Hola.", ReplyKind.ANSWER, "es"), Memory(), Explanation("hola"), text)
-    return Turn(Message(claim.chat_id, text, MessageKind.TEXT, NOW), outcome, Standing(), (Outgoing("Hola."),), 1.0)
+def turn_of(claim: Claim, said: str = "hola") -> Turn:
+    outcome = Outcome(Reply("Hola.", ReplyKind.ANSWER, "es"), Memory(), Explanation("hola"), said)
+    return Turn(Message(claim.chat_id, said, MessageKind.TEXT, NOW), outcome, Standing(), (Outgoing("Hola."),), 1.0)
 
 
 def claimed(inbox: Inbox, now: datetime = NOW) -> Claim:
@@ -163,6 +165,34 @@ def test_when_a_worker_freezes_its_message_goes_to_another_after_the_lease(datab
 
     assert before is None
     assert (after.payload, after.tries, after.owner) == ("una", 2, "other")
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_turn_that_dies_in_a_deadlock_leaves_nothing_and_is_recorded_the_next_time(database: Database) -> None:
+    inbox, transcripts = Inbox(database, "one"), Transcripts(database)
+    inbox.save(Waiting(1, 7, "{}"), NOW)
+    claim = claimed(inbox)
+
+    with ThreadPoolExecutor(1) as thread, database.engine.connect() as other:
+        other.execute(text("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE"))
+        recording = thread.submit(transcripts.record, claim, turn_of(claim), NOW)
+        eventually(lambda: _waits_for_a_lock(database), 20)
+        other.execute(text("LOCK TABLE turns IN ACCESS EXCLUSIVE MODE"))
+        with pytest.raises(StorageError, match="deadlock"):
+            recording.result(30)
+        other.rollback()
+    nothing = transcripts.conversation(7)
+    inbox.give_back(claim, "deadlock", NOW, counts=False)
+    again = claimed(inbox)
+    transcripts.record(again, turn_of(again), NOW)
+
+    assert nothing == []
+    assert [one["message"] for one in transcripts.conversation(7)] == ["hola"]
+
+
+def _waits_for_a_lock(database: Database) -> bool:
+    with database.engine.connect() as connection:
+        return bool(connection.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).first())
 
 
 def test_when_the_clock_is_set_back_nobody_waits_for_it_to_catch_up(database: Database) -> None:
