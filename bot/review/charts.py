@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 290, 58, 40, 14
@@ -52,9 +53,9 @@ class Chart:
         """Whether there is nothing to show."""
         return not any(value for one in self.series for value in one.values)
 
-    @property
+    @cached_property
     def top(self) -> float:
-        """The end of the scale: a round number."""
+        """The end of the scale: a round number. Kept: every bar asks for it."""
         totals: list[float] = [sum(one.values[place] for one in self.series) for place in range(len(self.labels))] if self.stacked else [
             value for one in self.series for value in one.values]
         most = max(totals, default=0) or 1

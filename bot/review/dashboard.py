@@ -142,8 +142,7 @@ def _waits(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
 
 
 def _entries(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    span = _span(parts, first, last)
-    used = parts.figures.entries(span.since, span.until, ENTRIES)
+    used = parts.figures.most_used(_span(parts, first, last), ENTRIES)
     title, between = parts.knowing.directory.title, {"desde": first, "hasta": last}
     return Chart("programas", tuple(title(one) for one in used), (Series("chart.times", tuple(used.values())),),
                  tuple(f"/?{urlencode({'programa': one, **between})}" for one in used), sideways=True)

@@ -17,7 +17,7 @@ from bot.storage.corrections import Corrections
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
 from bot.storage.exporting import Exporting
-from bot.storage.figures import Figures
+from bot.storage.kept_figures import Kept, KeptFigures
 from bot.storage.notes import Notes, Views
 from bot.storage.replays import Replays
 from bot.storage.reviews import Reviews
@@ -66,6 +66,7 @@ class Parts:
     answering: Answering | None = None
     documents: Documents | None = None
     settings: SiteSettings = field(default_factory=SiteSettings)
+    counted: Kept = field(default_factory=Kept)
 
     @property
     def counselors(self) -> Counselors:
@@ -128,9 +129,11 @@ class Parts:
         return Replays(self.database)
 
     @property
-    def figures(self) -> Figures:
+    def figures(self) -> KeptFigures:
         """What the dashboard counts."""
-        return Figures(self.database)
+        now = self.clock.now()
+        today = now.astimezone(self.settings.local).replace(hour=0, minute=0, second=0, microsecond=0)
+        return KeptFigures(self.database, self.counted, today, now)
 
     @property
     def views(self) -> Views:

@@ -1,17 +1,22 @@
-"""What the dashboard counts. Days and hours are those of the counselors' zone; every query walks the index `turns_figures`."""
+"""What the dashboard counts. Days and hours are those of the counselors' zone.
+
+Days and hours come from one walk along the index `turns_figures`, added up by the hour of UTC and the kind; the hours are put together here
+(a zone that is half an hour off is counted to its last full hour).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, cast, func, literal, select
+from sqlalchemy import String, and_, case, func, literal, or_, select
 
 from bot.storage.database import Database
-from bot.storage.desk_tables import TurnEntryRow
+from bot.storage.desk_tables import DeskRow, TurnEntryRow
 from bot.storage.handover_tables import HandoverRow
 from bot.storage.tables import TurnRow
 
@@ -37,6 +42,17 @@ class Day:
     down: int
 
 
+@dataclass(frozen=True)
+class _Hour:
+    """Messages of one kind in an hour that begins at `begins` (UTC)."""
+
+    begins: datetime
+    kind: str
+    messages: int
+    up: int
+    down: int
+
+
 class Figures:
     """Counts over all conversations."""
 
@@ -45,31 +61,32 @@ class Figures:
 
     def days(self, span: Span) -> list[Day]:
         """Every day on which somebody wrote."""
-        day = self._local(TurnRow.at, span, "%Y-%m-%d", "YYYY-MM-DD")
-        kinds = _within(select(day, TurnRow.kind, func.count(), func.sum(_is("up")), func.sum(_is("down"))), span).group_by(
-            day, TurnRow.kind)
+        day = self._local(TurnRow.at, span)
         people = _within(select(day, func.count(TurnRow.chat_id.distinct())), span).group_by(day)
         with self._database.reading() as session:
             counted = {str(one): int(count) for one, count in session.execute(people)}
-            rows = session.execute(kinds).all()
-        found: list[Day] = []
-        for one in sorted(counted):
-            mine = [row for row in rows if row[0] == one]
-            found.append(Day(one, counted[one], sum(row[2] for row in mine), {str(row[1]): int(row[2]) for row in mine},
-                             sum(int(row[3] or 0) for row in mine), sum(int(row[4] or 0) for row in mine)))
-        return found
+        days: dict[str, list[_Hour]] = {}
+        for hour in self._hours(span):
+            days.setdefault((hour.begins + span.offset).strftime("%Y-%m-%d"), []).append(hour)
+        return [_day(one, counted[one], days[one]) for one in sorted(counted)]
 
     def people(self, span: Span) -> int:
-        """How many people wrote."""
+        """How many people wrote.
+
+        Most are known from their first and last message; only of those who wrote before and after the span their turns are looked at.
+        """
+        between = select(TurnRow.id).where(TurnRow.chat_id == DeskRow.chat_id, TurnRow.at >= span.since, TurnRow.at < span.until).exists()
+        met = and_(DeskRow.last_at >= span.since, DeskRow.first_at < span.until)
+        sure = or_(DeskRow.first_at >= span.since, DeskRow.last_at < span.until)
         with self._database.reading() as session:
-            return session.scalar(_within(select(func.count(TurnRow.chat_id.distinct())), span)) or 0
+            return session.scalar(select(func.count()).select_from(DeskRow).where(met, or_(sure, between))) or 0
 
     def hours(self, span: Span) -> dict[int, int]:
         """Hour of the day → messages."""
-        hour = cast(self._local(TurnRow.at, span, "%H", "HH24"), Integer)
-        query: Select[Any] = _within(select(hour, func.count()), span).group_by(hour)
-        with self._database.reading() as session:
-            return {int(one): int(count) for one, count in session.execute(query)}
+        found: Counter[int] = Counter()
+        for hour in self._hours(span):
+            found[(hour.begins + span.offset).hour] += hour.messages
+        return dict(found)
 
     def entries(self, since: datetime, until: datetime | None, most: int = 10_000) -> dict[str, int]:
         """Entry → turns that were about it, most first."""
@@ -92,11 +109,29 @@ class Figures:
             days.setdefault((asked + span.offset).strftime("%Y-%m-%d"), []).append((taken - asked).total_seconds() / 60)
         return {day: (round(median(waits), 1), len(waits)) for day, waits in sorted(days.items())}
 
-    def _local(self, column: Any, span: Span, sqlite: str, postgresql: str) -> Any:
+    def _hours(self, span: Span) -> tuple[_Hour, ...]:
+        """Every hour and kind with a message."""
+        hour = func.substr(TurnRow.at, 1, 13, type_=String) if self._database.is_sqlite else func.to_char(TurnRow.at, "YYYY-MM-DD HH24")
+        query = _within(select(hour, TurnRow.kind, func.count(), func.sum(_is("up")), func.sum(_is("down"))), span).group_by(
+            hour, TurnRow.kind)
+        with self._database.reading() as session:
+            rows = session.execute(query).all()
+        return tuple(_Hour(datetime.strptime(str(begins), "%Y-%m-%d %H"), str(kind), int(count), int(up or 0), int(down or 0))
+                     for begins, kind, count, up, down in rows)
+
+    def _local(self, column: Any, span: Span) -> Any:
+        """The day of a moment."""
         minutes = int(span.offset.total_seconds() // 60)
         if self._database.is_sqlite:
-            return func.strftime(sqlite, column, f"{minutes:+d} minutes")
-        return func.to_char(column + literal(timedelta(minutes=minutes)), postgresql)
+            return func.strftime("%Y-%m-%d", column, f"{minutes:+d} minutes")
+        return func.to_char(column + literal(timedelta(minutes=minutes)), "YYYY-MM-DD")
+
+
+def _day(day: str, people: int, hours: Sequence[_Hour]) -> Day:
+    kinds: Counter[str] = Counter()
+    for hour in hours:
+        kinds[hour.kind] += hour.messages
+    return Day(day, people, kinds.total(), dict(kinds), sum(hour.up for hour in hours), sum(hour.down for hour in hours))
 
 
 def _within(query: Any, span: Span) -> Any:
