@@ -52,6 +52,7 @@ from bot.library.ports import Index
 from bot.library.search import PassageLibrary
 from bot.library.teaching import read_safety
 from bot.library.upkeep import Upkeep, open_library
+from bot.library.words import stem_of
 from bot.llm.ledger import LedgerInMemory
 from bot.llm.limits import LimitedModel, Limits
 from bot.llm.listening import Listener, open_listener
@@ -183,7 +184,7 @@ def build_guard(settings: Settings, knowledge: Knowledge, embeddings: TextEmbedd
 def grounding_check(knowledge: Knowledge, embeddings: TextEmbeddings) -> GroundingCheck:
     """The check of a model's sentences, with the words of the knowledge."""
     texts = (text for one in passages_of(knowledge) for text in (one.text, one.text_en, one.title, one.title_en))
-    return GroundingCheck(embeddings, vocabulary_of(texts), knowledge.wording_checks)
+    return GroundingCheck(embeddings, vocabulary_of(texts, stem_of), knowledge.wording_checks)
 
 
 def build_check(settings: Settings, knowledge: Knowledge) -> GroundingCheck:

@@ -44,7 +44,7 @@ from bot.storage.corrections import Corrections
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
 from bot.storage.pauses import RESTING, Pauses
-from bot.storage.pseudonyms import kept_key
+from bot.storage.pseudonyms import PSEUDONYMS, kept_key
 from bot.storage.reminders import Reminders
 from bot.storage.sealing import Seal
 from bot.storage.spending import Spending
@@ -108,7 +108,8 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     records = Records(database, f"{socket.gethostname()}:{os.getpid()}", MeasuredOutbox(database, metrics), files)
     knowing = knowing_with(knowledge, Corrections(database))
     knowing.refresh()
-    late, pauses = Late(lambda: build_living(settings, knowing, Spending(database))), Pauses(database)
+    ledger, pauses = Spending(database, kept_key(settings.data / PSEUDONYMS)), Pauses(database)
+    late = Late(lambda: build_living(settings, knowing, ledger))
     privacy = Privacy(settings, database, knowledge, phrases, DayIn().now)
 
     async def conversation() -> Measured:

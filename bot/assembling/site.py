@@ -23,7 +23,7 @@ from bot.settings import Settings
 from bot.storage.corrections import Corrections
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
-from bot.storage.pseudonyms import kept_key
+from bot.storage.pseudonyms import PSEUDONYMS, kept_key
 from bot.storage.sealing import Seal
 from bot.storage.spending import Spending
 
@@ -47,7 +47,7 @@ def site_parts(settings: Settings, beside: Beside | None = None) -> Parts:
                         idle_minutes=settings.site_idle_minutes, url=url.rstrip("/"), silent_minutes=settings.counselor_silent_minutes)
     known = shared.knowing.now
     return Parts(
-        shared.database, DayIn(site.zone), shared.knowing, PhraseBook(known.phrases), kept_key(settings.data / "pseudonyms.key"),
+        shared.database, DayIn(site.zone), shared.knowing, PhraseBook(known.phrases), kept_key(settings.data / PSEUDONYMS),
         Seal(kept_key(settings.data / "files.key")), lambda now: known.hours is None or is_open(known.hours, now),
         Revising(settings.knowledge, shared.knowing), shared.late, shared.late, MarkdownDocuments(), site)
 
@@ -57,7 +57,7 @@ def alone(settings: Settings) -> Beside:
     database = open_database(settings)
     knowing = knowing_with(read_knowledge(settings.knowledge), Corrections(database))
     knowing.refresh()
-    late = Late(lambda: build_living(settings, knowing, Spending(database)))
+    late = Late(lambda: build_living(settings, knowing, Spending(database, kept_key(settings.data / PSEUDONYMS))))
     late.begin()
     return Beside(database, knowing, late)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,8 @@ def model(
     limit: Annotated[int, typer.Option(help="At most so many cases")] = 150,
     show: Annotated[int, typer.Option(help="Print so many answers that went out in the model's words")] = 0,
     cases: Annotated[Path, typer.Option(help="File of cases")] = CASES / "dev-questions.yaml",
+    skip: Annotated[int, typer.Option(help="Leave out so many cases at the beginning")] = 0,
+    minutes: Annotated[float, typer.Option(help="Begin no case after so long, and say how many were done")] = 600,
 ) -> None:
     """With RUMBO_MODEL set: how many answers it words, what the check drops, how long it takes.
 
@@ -54,16 +57,23 @@ def model(
     settings = read_settings()
     if not settings.model:
         raise SettingsError("RUMBO_MODEL is empty: set it to provider:model")
-    chosen = read_cases(cases)[:limit]
-    rows = []
-    for row in told(build_engine(settings), build_engine(settings.model_copy(update={"model": ""})), chosen):
+    chosen, done, rows = read_cases(cases)[skip:skip + limit], 0, []
+    worded, plain = build_engine(settings), build_engine(settings.model_copy(update={"model": ""}))
+    end = time.monotonic() + 60 * minutes
+    for case in chosen:
+        if time.monotonic() > end:
+            break
+        done += 1
+        row = next(told(worded, plain, [case]), None)
+        if row is None:
+            continue
         rows.append(row)
         if show and (row.passed or row.dropped):
             show -= int(row.passed)
             typer.echo(f"\n> {row.question}\n{f'went out: {row.text}' if row.passed else 'refused'}\nwithout:  {row.plain}")
-            typer.echo("\n".join(row.dropped))
+            typer.echo("\n".join([*row.dropped, f"{row.ms:.0f} ms"]))
     figures = wording_figures(rows)
-    typer.echo(f"\ncases {len(chosen)}, answers given to {settings.model} {figures.asked}\n"
+    typer.echo(f"\ncases {done}, answers given to {settings.model} {figures.asked}\n"
                f"in the model's words {figures.in_its_words.part} ({100 * figures.in_its_words.value:.0f} %), "
                f"sentences {figures.sentences}, dropped {figures.dropped}\n"
                f"tokens {figures.tokens}, ms p50 {figures.ms50:.0f}, p95 {figures.ms95:.0f}")

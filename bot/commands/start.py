@@ -23,6 +23,7 @@ from bot.operations.metrics import CountingLog
 from bot.operations.processes import Child, only_one
 from bot.settings import read_settings
 from bot.simulator.app import PORT, TOKEN, serve
+from bot.storage.pseudonyms import PSEUDONYMS, kept_key, pseudonym
 
 
 def start() -> None:
@@ -31,7 +32,8 @@ def start() -> None:
     Examples: rumbo start; TELEGRAM_BOT_TOKEN=123:abc rumbo start; RUMBO_SIMULATOR_PORT=0 rumbo start
     """
     settings = read_settings()
-    logs.configure(settings.log_level, as_json=settings.log_json)
+    key = kept_key(settings.data / PSEUDONYMS)
+    logs.configure(settings.log_level, as_json=settings.log_json, named=lambda chat_id: pseudonym(key, chat_id))
     token = settings.telegram_bot_token.get_secret_value()
     alone = only_one(settings.data) if settings.database.startswith("sqlite") else contextlib.nullcontext()
     with alone, contextlib.ExitStack() as children:

@@ -6,6 +6,7 @@ Spanish and English alike; the evidence is read by the same functions, so that b
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -56,7 +57,7 @@ class Claims:
     denied: frozenset[str]
 
 
-def claims(text: str, known_words: frozenset[str] = frozenset()) -> Claims:
+def claims(text: str, known_words: Container[str] = frozenset()) -> Claims:
     """The claims of a text. `known_words`: plain words that, at the start of a sentence, are no names."""
     links = frozenset(_link(found[0]) for found in LINK.finditer(text))
     rest = LINK.sub(" ", text)
@@ -109,7 +110,7 @@ def _days(words: str, text: str) -> frozenset[tuple[int, int]]:
     return frozenset(found | {(int(match[2]), int(match[1])) for match in ISO.finditer(text)})
 
 
-def _names(text: str, known_words: frozenset[str]) -> frozenset[str]:
+def _names(text: str, known_words: Container[str]) -> frozenset[str]:
     found: set[str] = set()
     start = True
     for match in re.finditer(r"[^\W\d_][\w'’-]*|[.!?¿¡:•\n«\"“(]", text):

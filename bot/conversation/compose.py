@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.conversation.check import GroundingCheck
+from bot.conversation.check import TRANSLATED, GroundingCheck, Meaning
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
 from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation
 from bot.domain.passage import Passage
@@ -85,8 +85,8 @@ class Composer:
         if len(reply.text) > LONGEST_PLAN - ROOM_TO_EXPLAIN:
             return Told(reply.text)
         plan, *reasons = self._statements(reply, why)
-        prompt = self._prompts.fill("explain", language=LANGUAGES[reply.language], plan=fenced(plan.texts[0]),
-                                    reasons=_numbered(reasons, first=2))
+        numbered = _numbered(reasons, first=2)
+        prompt = self._prompts.fill("explain", language=LANGUAGES[reply.language], plan=fenced(plan.texts[0]), reasons=numbered)
         sifted = self._sifted(prompt, person, [plan, *reasons])
         said = ""
         for sentence in sifted.sentences:
@@ -102,7 +102,7 @@ class Composer:
 
     def _translated(self, reply: Reply, person: str) -> Told:
         passage = Evidence((_quoted(reply.text),), tuple(source.url for source in reply.sources if source.url))
-        sifted = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage])
+        sifted = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage], TRANSLATED)
         told = self._in_place(reply, sifted)
         lost = bool(sifted.dropped) or self._language.of(told.text, "en", 0) != "en"  # a translation that leaves something out is none
         return replace(told, text=reply.text, checks=("translation refused", *told.checks)) if lost else told
@@ -113,7 +113,7 @@ class Composer:
         problem = sifted.problem or self._problem(text, reply)
         return Told(reply.text if problem else text, (problem or "composed", *sifted.checks), sifted.generation, sifted.dropped)
 
-    def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence]) -> Sifted:
+    def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence], meaning: Meaning | None = None) -> Sifted:
         """The sentences that the model says to the prompt and the check lets pass. Without its first a text has lost its point."""
         generation = None
         try:
@@ -121,7 +121,7 @@ class Composer:
             composed = composed_from(generation.text)
         except ModelError as error:
             return Sifted(generation=generation, problem=f"model: {error}")
-        kept, dropped = self._check.sift(composed.sentences, statements)
+        kept, dropped = self._check.sift(composed.sentences, statements, meaning)
         checks = (f"{len(kept)} of {len(composed.sentences)} sentences pass", *(f"dropped ({one.reason}): {one.text}" for one in dropped))
         whole = bool(kept) and kept[0] == composed.sentences[0]
         problem = "" if whole else "composed answer refused"

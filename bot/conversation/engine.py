@@ -20,6 +20,7 @@ from bot.conversation.clarify import Clarifying
 from bot.conversation.crisis import CrisisReply
 from bot.conversation.draft import Draft, joined
 from bot.conversation.entries import Entries
+from bot.conversation.given import asked_beside
 from bot.conversation.lists import Lists
 from bot.conversation.paths import PathAnswers
 from bot.conversation.ports import Clock, Dialogue, Guard, Intents, Library, Phrases, Reader, Vectors
@@ -70,7 +71,8 @@ class Engine:
         """The reply to one message, and the memory after it."""
         timings = Timings(time.perf_counter)
         shown = replace(message, text=timings.measured("guard", lambda: self._guard.shown(message.text, memory)))
-        reading = timings.measured("read", lambda: self._read(shown, memory))
+        asked = shown if shown.text == message.text else replace(shown, text=asked_beside(shown.text))
+        reading = timings.measured("read", lambda: self._read(asked, memory))
         before, memory = memory, about(memory, reading)
         timings.measured("embed", lambda: self._embed(shown, reading, memory))
         guarded = timings.measured("guard", lambda: self._guard.look(message.text, before))

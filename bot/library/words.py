@@ -33,6 +33,11 @@ def pieces(text: str) -> list[str]:
             for size in PIECES for start in range(max(1, len(word) - size + 1))]
 
 
+def stem_of(word: str) -> str:
+    """What the forms of one Spanish word share."""
+    return str(_stem.stemWord(word))
+
+
 class WordIndex:
     """BM25 over a fixed list of texts, by the `tokens` of a text."""
 

@@ -18,7 +18,7 @@ LENGTH = 10
 PSEUDONYMS = "pseudonyms.key"  # the file of the key
 
 
-def pseudonym(key: bytes, chat_id: int) -> str:
+def pseudonym(key: bytes, chat_id: int | str) -> str:
     """Ten signs in two groups: "K7Q2M-9FTR4"."""
     number = int.from_bytes(hmac.digest(key, str(chat_id).encode(), hashlib.sha256)[:8], "big")
     signs = "".join(SIGNS[number >> 5 * place & 31] for place in range(LENGTH))

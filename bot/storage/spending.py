@@ -1,4 +1,5 @@
-"""What language models took, by day and person: the ledger that every worker shares. A person is a pseudonym here, never a chat id."""
+"""What language models took, by day and person: the ledger that every worker shares. A person is a pseudonym here, never a chat
+id."""
 
 from __future__ import annotations
 
@@ -8,18 +9,21 @@ from sqlalchemy import func, select
 
 from bot.domain.generation import Usage
 from bot.storage.database import Database
+from bot.storage.pseudonyms import pseudonym
 from bot.storage.tables import SpendingRow
 
 
 class Spending:
     """Fits the models' Ledger."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, key: bytes) -> None:
+        """`key` makes the pseudonyms; a person comes in as the number of their chat, in digits."""
+        self._database, self._key = database, key
 
     def spent(self, day: date, person: str) -> tuple[Usage, Usage]:
         """What that day took: in all, and for this person."""
         sums = (func.sum(SpendingRow.tokens_in), func.sum(SpendingRow.tokens_out), func.sum(SpendingRow.dollars))
+        person = pseudonym(self._key, person)
         with self._database.transaction() as session:
             of_day = select(*sums).where(SpendingRow.day == day)
             rows = (session.execute(of_day).one(), session.execute(of_day.where(SpendingRow.person == person)).one())
@@ -28,5 +32,6 @@ class Spending:
 
     def add(self, day: date, person: str, usage: Usage) -> None:
         """One more call."""
+        person = pseudonym(self._key, person)
         with self._database.transaction() as session:
             session.add(SpendingRow(day=day, person=person, tokens_in=usage.tokens_in, tokens_out=usage.tokens_out, dollars=usage.dollars))

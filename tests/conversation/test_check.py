@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.conversation.check import GroundingCheck, vocabulary_of
+from bot.assembly import grounding_check
+from bot.conversation.check import GroundingCheck
 from bot.domain.generation import CitedSentence, Evidence
 from bot.domain.knowledge import Knowledge
 from bot.evaluation.grounding import LITERAL, Wordings, measured, pairs
@@ -27,8 +28,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="module")
 def check(knowledge: Knowledge) -> GroundingCheck:
-    texts = (text for passage in passages_of(knowledge) for text in (passage.text, passage.text_en, passage.title, passage.title_en))
-    return GroundingCheck(TextEmbeddings(load_model("")), vocabulary_of(texts), knowledge.wording_checks)
+    return grounding_check(knowledge, TextEmbeddings(load_model("")))
 
 
 @pytest.mark.parametrize("text", [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.check import GroundingCheck, vocabulary_of
+from bot.assembly import grounding_check
 from bot.conversation.compose import Composer, composed_from
 from bot.domain.knowledge import Knowledge
 from bot.domain.passage import Found, Passage, Sought
@@ -17,7 +17,6 @@ from bot.domain.reply import Explanation, PassageSeen, Reply, ReplyKind, Source
 from bot.language.detection import LanguageOfMessage
 from bot.library.embedding import TextEmbeddings, load_model
 from bot.library.files import read_knowledge
-from bot.library.passages import passages_of
 from bot.llm.ledger import LedgerInMemory
 from bot.llm.limits import LimitedModel, Limits
 from bot.llm.providers import open_model
@@ -57,8 +56,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="module")
 def composer(server: ModelServer, knowledge: Knowledge) -> Composer:
-    texts = (text for passage in passages_of(knowledge) for text in (passage.text, passage.text_en, passage.title, passage.title_en))
-    check = GroundingCheck(TextEmbeddings(load_model("")), vocabulary_of(texts), knowledge.wording_checks)
+    check = grounding_check(knowledge, TextEmbeddings(load_model("")))
     limits = Limits(seconds=1.5, failures=100, method="json_mode")
     opened = open_model("openai:stand-in", server.address, seconds=limits.seconds)
     model = LimitedModel("openai:stand-in", opened, limits, LedgerInMemory(), Day())

@@ -30,6 +30,10 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def worded(server: ModelServer) -> Answering:
+    return with_model(server)
+
+
+def with_model(server: ModelServer) -> Answering:
     settings = Settings(knowledge=ROOT / "knowledge", by_words=True, model="openai:stand-in", model_url=server.address,
                         model_seconds=3.0, prompts=ROOT / "prompts", model_tokens_a_day_and_person=10_000_000)
     return build_engine(settings, TODAY)
@@ -87,11 +91,13 @@ def test_a_bad_model_leaves_every_reply_as_it_was(server: ModelServer, worded: A
     assert [one for one, _ in replies] == [two for _, two in replies]
 
 
-def test_what_a_model_and_its_observers_see_holds_no_personal_data(server: ModelServer, worded: Answering) -> None:
+def test_what_a_model_and_its_observers_see_holds_no_personal_data(server: ModelServer) -> None:
+    worded = with_model(server)  # the other's circuit may be open, after what bad models did
     server.behaviour = "honest"
     server.requests.clear()
 
-    ask(worded, "mi teléfono es 5512345678, cuánto dan de la beca benito juárez")
+    outcome = ask(worded, "mi teléfono es 5512345678, cuánto dan de la beca benito juárez")
 
+    assert outcome.explanation.model == "openai:stand-in", outcome.explanation.checks
     assert server.requests
     assert "5512345678" not in str(server.requests)

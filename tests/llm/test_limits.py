@@ -36,7 +36,7 @@ def server() -> Iterator[ModelServer]:
 def spending(tmp_path: Path) -> Spending:
     database = Database(f"sqlite:///{tmp_path / 'rumbo.db'}")
     database.upgrade()
-    return Spending(database)
+    return Spending(database, b"k" * 32)
 
 
 def limited(server: ModelServer, spending: Spending, limits: Limits | None = None, patience: float = 0.0) -> LimitedModel:
