@@ -75,11 +75,12 @@ class Figures:
             self.replies_twice <= self.replies_twice_at_most)
 
 
-async def chaos(running: Running, seconds: float, seed: int, people: int) -> Figures:
-    """People chat for so long, faults strike; then everything is counted."""
+async def chaos(running: Running, seconds: float, seed: int, people: int, pause: tuple[float, float] = PAUSE) -> Figures:
+    """People chat for so long, faults strike; then everything is counted. `pause`: seconds between two messages of a person."""
     over, seen, start = asyncio.Event(), Seen(), time.monotonic()
     async with AsyncSimulator(running.telegram.url) as crowd:
-        chats = [asyncio.create_task(_chat(crowd, user, over, random.Random(f"{seed} {user}"), seen)) for user in range(1, people + 1)]
+        chats = [asyncio.create_task(_chat(crowd, user, over, random.Random(f"{seed} {user}"), seen, pause))
+                 for user in range(1, people + 1)]
         chance = random.Random(seed)
         while time.monotonic() - start < seconds:
             await running.strike(chance)
@@ -92,9 +93,10 @@ async def chaos(running: Running, seconds: float, seed: int, people: int) -> Fig
     return _compared(running, seen, round(time.monotonic() - start), people)
 
 
-async def _chat(crowd: AsyncSimulator, user: int, over: asyncio.Event, chance: random.Random, seen: Seen) -> None:
+async def _chat(crowd: AsyncSimulator, user: int, over: asyncio.Event, chance: random.Random, seen: Seen,
+                pause: tuple[float, float]) -> None:
     person, written = crowd.person(user), seen.written.setdefault(user, [])
-    await asyncio.sleep(chance.uniform(*PAUSE))
+    await _unless(over, chance.uniform(*pause))
     while not over.is_set():
         written.append(await person.say(chance.choice(QUESTIONS)))
         start = time.monotonic()
@@ -103,7 +105,13 @@ async def _chat(crowd: AsyncSimulator, user: int, over: asyncio.Event, chance: r
             seen.waits.append(time.monotonic() - start)
         except NoReply:
             seen.unanswered += 1
-        await asyncio.sleep(chance.uniform(*PAUSE))
+        await _unless(over, chance.uniform(*pause))
+
+
+async def _unless(over: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until it is over."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
 
 
 async def _nothing_waits(running: Running) -> None:

@@ -10,7 +10,7 @@ from tests.chaos.run import bots, chaos
 @pytest.mark.parametrize("cluster", [False, True], ids=["one bot on SQLite", "three workers on PostgreSQL"])
 async def test_nothing_is_lost_doubled_or_swapped_while_everything_goes_wrong(cluster: bool, capsys: pytest.CaptureFixture[str]) -> None:
     with bots(cluster) as running:
-        figures = await chaos(running, seconds=25, seed=7, people=30)
+        figures = await chaos(running, seconds=15, seed=7, people=30, pause=(1.0, 6.0))
 
     with capsys.disabled():
         print(f"\n{figures}")
