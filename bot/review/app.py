@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from bot.errors import StorageError
 from bot.review import (
     account,
+    barring,
     content,
     conversation,
     correcting,
@@ -40,7 +41,7 @@ from bot.review.watch import Watch
 STATIC = Path(__file__).with_name("static")
 ROUTERS = (sign_in.router, inbox.router, stepping_in.router, conversation.router, reviewing.router, account.router, team.router,
            correcting.router, corrections.router, documents.router, content.router, dashboard.router,
-           exporting.router, replay.router)
+           exporting.router, replay.router, barring.router)
 
 
 @dataclass(frozen=True)

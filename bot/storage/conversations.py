@@ -88,6 +88,7 @@ class ConversationSeen:
     assigned_to: int
     earlier: int
     blocked: bool
+    barred: bool
     first_at: datetime
     last_at: datetime
 
@@ -117,7 +118,7 @@ class Conversations:
                 chat_id, desk.pseudonym or "", chat.state, desk.rank, Memory.model_validate(chat.memory or {}), _turns(session, rows),
                 _spoken(session, chat_id, first if earlier else 0, before), _handovers(session, chat_id), _files(session, chat_id),
                 tuple(session.scalars(select(TagRow.tag).where(TagRow.chat_id == chat_id).order_by(TagRow.tag))), desk.assigned_to or 0,
-                earlier, chat.blocked, desk.first_at, desk.last_at)
+                earlier, chat.blocked, chat.barred, desk.first_at, desk.last_at)
 
     def turn(self, turn_id: int) -> tuple[TurnSeen, int] | None:
         """One turn and its chat."""

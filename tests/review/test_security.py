@@ -19,7 +19,8 @@ from tests.review.test_inbox_page import EVIL
 
 OPEN = {"/entrar", "/idioma/{language}"}
 PENDING = {"/entrar/codigo"}
-NEEDS = {"/equipo": "admin", "/contenido/documentos": "editor", "/exportar": "editor", "/correcciones/{number}/": "editor"}
+NEEDS = {"/equipo": "admin", "/contenido/documentos": "editor", "/exportar": "editor", "/bloqueo": "editor",
+         "/correcciones/{number}/": "editor"}
 
 
 def routes() -> Iterator[tuple[str, str]]:

@@ -181,3 +181,19 @@ def test_what_a_site_does_by_itself_goes_on_when_one_duty_fails(site: Site) -> N
     Limping(site.parts).round()
 
     assert done == ["silence"]
+
+
+def test_an_editor_blocks_a_person_and_lets_them_in_and_the_log_says_so(site: Site, person: Person) -> None:
+    eva, ana, here = site.client("eva"), site.client("ana"), address(site, person)
+    name = here.rpartition("/")[2]
+
+    refused = ana.post(f"/bloqueo/{name}", data={"bloquear": "true"}).status_code
+    eva.post(f"/bloqueo/{name}", data={"bloquear": "true"})
+    barred = eva.get(here).text
+    eva.post(f"/bloqueo/{name}", data={"bloquear": "false"})
+
+    assert refused == 403 and "Bloquear a esta persona" not in ana.get(here).text
+    assert "Persona bloqueada" in barred and "Quitar el bloqueo" in barred
+    assert "Persona bloqueada" not in eva.get(here).text
+    assert [(one.counselor, one.action) for one in site.parts.audit.page(action="barred")] == [("eva", "barred")]
+    assert [(one.counselor, one.action) for one in site.parts.audit.page(action="let_in")] == [("eva", "let_in")]
