@@ -1,9 +1,11 @@
-"""Rumbo under the same roof: the order of its search, the reply of its engine. Runs in Rumbo's own environment."""
+"""Rumbo under the same roof: the order of its search, the reply of its engine. Runs in Rumbo's own environment, its index in its folder."""
 
 from __future__ import annotations
 
 import os
 import sys
+import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,22 +20,36 @@ class Rumbo:
     settings = "As it is run: carried E5 (4 bits), the threshold in use; it remembers what was said, the others get the messages joined."
 
     def __init__(self, folder: Path, model: str) -> None:
+        self._folder = folder
+        if (folder / "index").exists():
+            self._build(later=True)
+
+    def _build(self, later: bool) -> None:
         from bot import assembly
-        from bot.language.reader import MessageReader
         from bot.library.files import read_knowledge
         from bot.settings import read_settings
 
-        settings, built, kept = read_settings(), assembly.build_library, []
-        knowledge = read_knowledge(settings.knowledge)
-        assembly.build_library = lambda *given: kept.append(built(*given)) or kept[-1]
-        self.engine = assembly.build_engine(settings, date(2026, 11, 24), knowledge=knowledge)
-        self.library, self.reader = kept[0][0], MessageReader(knowledge)
+        settings = read_settings().model_copy(update={"data": self._folder})
+        library, reader, kept = assembly.build_library, assembly.MessageReader, {}
+        assembly.build_library = lambda *given: kept.setdefault("library", library(*given))
+        assembly.MessageReader = lambda *given: kept.setdefault("reader", reader(*given))  # type: ignore[misc, assignment]
+        self.engine = assembly.build_engine(settings, date(2026, 11, 24), knowledge=read_knowledge(settings.knowledge), later=later)
+        (self.library, self.upkeep, _), self.reader = kept["library"], kept["reader"]
+
+    def wait(self) -> None:
+        """Until it answers by meaning."""
+        for thread in threading.enumerate():
+            if thread.name == "library":
+                thread.join()
 
     def index(self, documents: list[dict[str, Any]]) -> None:
-        """Its index is made of all of knowledge/ by `rumbo index`."""
+        """All of knowledge/, with the guard's examples, as at the very first start."""
+        self._build(later=False)
 
     def change(self, document: dict[str, Any]) -> None:
-        """See tests/bench/test_counts.py."""
+        """The entry's passages get the title; what a running bot does when a file changes."""
+        self.upkeep.renew([replace(one, title=document["title"]) if one.entry_id == document["id"] else one
+                           for one in self.library.passages])
 
     def rank(self, text: str) -> Ranked:
         from bot.domain.conversation import Memory

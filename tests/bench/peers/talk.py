@@ -71,6 +71,8 @@ def serve(make: Callable[[Path, str], Peer]) -> None:
             peer.change(asked["change"])
         elif "ask" in asked:
             more["ranked"] = [[name, float(score), text[:CUT]] for name, score, text in peer.ask(asked["ask"])]
+        elif "wait" in asked:
+            getattr(peer, "wait", lambda: None)()
         elif "rank" in asked:
             ranked = getattr(peer, "rank", peer.ask)(asked["rank"])
             more["ranked"] = [[name, float(score), ""] for name, score, _ in ranked]
