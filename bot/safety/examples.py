@@ -15,18 +15,14 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import SVC
 
 from bot.domain.danger import DangerExamples
 from bot.domain.guard import Danger
 from bot.errors import LibraryError
+from bot.safety.fitted import Meant, Spelt, meant, spelt
 from bot.safety.ports import Embeddings
 
 BATCH = 512
-SOFTNESS, REACH = 10.0, 9.0  # the machine's C and gamma; chosen on families that were kept apart
-SPELLING_SOFTNESS = 20.0
 
 
 @dataclass(frozen=True)
@@ -54,23 +50,20 @@ class Examples:
         self._texts = [plain(text) or text for text, _, _ in rows]
         self._danger = np.array([in_danger for _, _, in_danger in rows])
         self._families = tuple(family for _, family, in_danger in rows if in_danger)
-        self._spelling: tuple[TfidfVectorizer, LogisticRegression] | None = None
-        self._meaning: tuple[np.ndarray, SVC, np.ndarray] | None = None
+        self._spelling: Spelt | None = None
+        self._meaning: tuple[Meant, np.ndarray] | None = None
 
     def learn_spelling(self) -> None:
-        """Fit the view by spelling: a few seconds."""
-        pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32)
-        fitted = LogisticRegression(C=SPELLING_SOFTNESS, class_weight="balanced", max_iter=2000)
-        self._spelling = pieces, fitted.fit(pieces.fit_transform(self._texts), self._danger)
+        """Fit the view by spelling: a few seconds the first time."""
+        self._spelling = spelt(self._texts, self._danger, self._folder)
 
     def learn_meaning(self) -> None:
         """Fit the view by meaning; the vectors take a while the first time. LibraryError without the model."""
         if self._embeddings is None:
             return
         matrix = kept_vectors("danger", self._texts, self._embeddings, self._folder, self._model)
-        middle = matrix.mean(axis=0)
-        machine = SVC(C=SOFTNESS, gamma=REACH, class_weight="balanced").fit(matrix - middle, self._danger)
-        self._meaning = middle, machine, unit((matrix - middle)[self._danger])
+        machine = meant(matrix, self._danger, self._folder)
+        self._meaning = machine, unit((matrix - machine.middle)[self._danger])
 
     def worded(self, texts: Sequence[str]) -> list[str]:
         """The texts as they are compared."""
@@ -81,19 +74,18 @@ class Examples:
         if self._spelling is None:
             raise LibraryError("the examples of danger are not learnt yet")
         plain = self.worded(texts)
-        pieces, fitted = self._spelling
-        spelling = fitted.decision_function(pieces.transform(plain))
+        spelling = [self._spelling.score(text) for text in plain]
         if self._meaning is None or self._embeddings is None:
-            return [Likeness(float(score)) for score in spelling]
+            return [Likeness(score) for score in spelling]
         try:
             vectors = self._embeddings.vectors(plain)
         except (LibraryError, RuntimeError, ValueError, OSError):
-            return [Likeness(float(score)) for score in spelling]
-        middle, machine, danger = self._meaning
-        meaning = machine.decision_function(vectors - middle)
-        nearest = [self._families[place] for place in (unit(vectors - middle) @ danger.T).argmax(axis=1)]
-        return [Likeness(float(spelt), float(meant), Danger(family.kind), family.family, family.other)
-                for spelt, meant, family in zip(spelling, meaning, nearest, strict=True)]
+            return [Likeness(score) for score in spelling]
+        machine, danger = self._meaning
+        meaning = machine.scores(vectors)
+        nearest = [self._families[place] for place in (unit(vectors - machine.middle) @ danger.T).argmax(axis=1)]
+        return [Likeness(spelling, float(score), Danger(family.kind), family.family, family.other)
+                for spelling, score, family in zip(spelling, meaning, nearest, strict=True)]
 
 
 def kept_vectors(name: str, texts: Sequence[str], embeddings: Embeddings, folder: Path | None, model: str) -> np.ndarray:

@@ -1,0 +1,125 @@
+"""Two views of examples of danger, fitted from them once and kept: until an example changes, a start reads them in milliseconds.
+
+scikit-learn fits them and is imported only for that, which saves a start seconds and memory. What a message takes is a few lines here:
+the same numbers as scikit-learn's own (a test compares them).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+SHORTEST, LONGEST = 2, 5  # letters of a piece of a word
+SOFTNESS, REACH = 10.0, 9.0  # the machine's C and gamma; chosen on families that were kept apart
+SPELLING_SOFTNESS = 20.0
+SPACES = re.compile(r"\s\s+")
+Arrays = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """Logistic regression over TF-IDF of pieces of words: how rare a piece is, and how much it leans to danger."""
+
+    places: Mapping[str, int]
+    rarity: np.ndarray
+    leaning: np.ndarray
+    intercept: float
+
+    def score(self, text: str) -> float:
+        """Above 0: like the examples of danger."""
+        counts = Counter(place for piece in pieces(text) if (place := self.places.get(piece)) is not None)
+        if not counts:
+            return self.intercept
+        places = np.fromiter(counts, dtype=np.intp)
+        weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float64))) * self.rarity[places]
+        return float(weights @ self.leaning[places] / math.sqrt(weights @ weights)) + self.intercept
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A support vector machine with Gaussian reach over vectors less their `middle`."""
+
+    middle: np.ndarray
+    support: np.ndarray
+    weights: np.ndarray
+    intercept: float
+
+    def scores(self, vectors: np.ndarray) -> np.ndarray:
+        """Shape (rows,); above 0: like the examples of danger."""
+        rows = (vectors - self.middle).astype(np.float64)
+        apart = (rows ** 2).sum(1)[:, None] + (self.support ** 2).sum(1)[None] - 2 * rows @ self.support.T
+        return np.asarray(np.exp(-REACH * apart) @ self.weights + self.intercept)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The pieces of two to five letters of a text's words, each word between spaces."""
+    for word in SPACES.sub(" ", text.lower()).split():
+        framed = f" {word} "
+        for size in range(SHORTEST, LONGEST + 1):
+            yield from (framed[at:at + size] for at in range(max(1, len(framed) - size + 1)))
+            if len(framed) <= size:
+                break
+
+
+def spelt(texts: Sequence[str], danger: np.ndarray, folder: Path | None) -> Spelt:
+    """Fitted from the texts, a few seconds, or as kept in `folder`."""
+    held = _kept("spelling", _digest(texts, danger, SPELLING_SOFTNESS), folder, lambda: _fit_spelling(texts, danger))
+    places = {str(piece): place for place, piece in enumerate(held["pieces"].tolist())}
+    return Spelt(places, held["rarity"], held["leaning"], float(held["intercept"]))
+
+
+def meant(matrix: np.ndarray, danger: np.ndarray, folder: Path | None) -> Meant:
+    """Fitted from the vectors of the texts, some seconds, or as kept in `folder`."""
+    held = _kept("meaning", _digest([matrix.tobytes().hex()], danger, SOFTNESS, REACH), folder, lambda: _fit_meaning(matrix, danger))
+    return Meant(held["middle"], held["support"], held["weights"], float(held["intercept"]))
+
+
+def _fit_spelling(texts: Sequence[str], danger: np.ndarray) -> Arrays:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    counted = TfidfVectorizer(analyzer="char_wb", ngram_range=(SHORTEST, LONGEST), sublinear_tf=True, dtype=np.float32)
+    fitted = LogisticRegression(C=SPELLING_SOFTNESS, class_weight="balanced", max_iter=2000).fit(counted.fit_transform(texts), danger)
+    return {"pieces": counted.get_feature_names_out().astype(str), "rarity": counted.idf_.astype(np.float64),
+            "leaning": fitted.coef_[0].astype(np.float64), "intercept": np.array(fitted.intercept_[0])}
+
+
+def _fit_meaning(matrix: np.ndarray, danger: np.ndarray) -> Arrays:
+    from sklearn.svm import SVC
+
+    middle = matrix.mean(axis=0)
+    fitted = SVC(C=SOFTNESS, gamma=REACH, class_weight="balanced").fit(matrix - middle, danger)
+    return {"middle": middle, "support": fitted.support_vectors_.astype(np.float64), "weights": fitted.dual_coef_[0],
+            "intercept": np.array(fitted.intercept_[0])}
+
+
+def _digest(texts: Sequence[str], danger: np.ndarray, *numbers: float) -> str:
+    return hashlib.sha256("\n".join((*texts, danger.tobytes().hex(), *map(str, numbers))).encode()).hexdigest()
+
+
+def _kept(name: str, digest: str, folder: Path | None, fit: Callable[[], Arrays]) -> Arrays:
+    """What was fitted of the same examples before; else fitted now and kept."""
+    if folder is None:
+        return fit()
+    file = folder / "fitted" / f"{name}.npz"
+    try:
+        with np.load(file) as held:
+            if str(held["digest"]) == digest:
+                return {key: held[key] for key in held.files}
+    except (OSError, ValueError, KeyError, BadZipFile):
+        pass
+    made = fit()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_suffix(".new")
+    with unfinished.open("wb") as out:
+        np.savez(out, digest=np.array(digest), **made)  # type: ignore[arg-type]
+    unfinished.replace(file)
+    return made
