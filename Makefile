@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check index eval bench bench-quick messages chaos load growth setup chromium small-model
+.PHONY: run test check index eval bench bench-quick profile report messages chaos load growth setup chromium small-model
 
 run: setup
 	$(BIN)/rumbo start
@@ -34,6 +34,14 @@ eval: setup
 bench: setup
 	$(BIN)/python -m tests.bench.own --json docs/bench/own.json
 	$(BIN)/python -m tests.bench.run $(BENCH)
+
+# Where time and memory of a start and of a turn go; docs/bench/profile.md shows it beside the state before.
+profile: setup
+	$(BIN)/python -m tests.bench.profile
+
+# The README's section "How good is it?" from docs/bench/*.json.
+report: setup
+	$(BIN)/python -m tests.bench.report
 
 # What an answer costs, in counts that are the same on every machine.
 bench-quick: setup

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from threading import Thread
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.assembling.intents import build_intents
@@ -54,10 +55,8 @@ from bot.library.teaching import read_safety
 from bot.library.upkeep import Upkeep, open_library
 from bot.library.words import stem_of
 from bot.llm.ledger import LedgerInMemory
-from bot.llm.limits import LimitedModel, Limits
 from bot.llm.listening import Listener, open_listener
 from bot.llm.ports import Ledger
-from bot.llm.providers import open_model, tracing
 from bot.prompting.prompts import PromptShelf, read_prompts
 from bot.safety.danger import DangerSense
 from bot.safety.fit import without
@@ -66,6 +65,9 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.reminders import Compose
 from bot.storage.sealed_columns import DataSeal
+
+if TYPE_CHECKING:
+    from bot.llm.limits import LimitedModel
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,9 @@ def open_language_model(settings: Settings, ledger: Ledger) -> LimitedModel | No
     """The language model of the settings within its limits; None when none is set."""
     if not settings.model:
         return None
+    from bot.llm.limits import LimitedModel, Limits  # import langchain: more than a second that nothing else needs
+    from bot.llm.providers import open_model, tracing
+
     limits = Limits(settings.model_seconds, settings.model_at_once, settings.model_tokens_a_day, settings.model_dollars_a_day,
                     settings.model_tokens_a_day_and_person, settings.model_dollars_in, settings.model_dollars_out,
                     method=settings.model_method)

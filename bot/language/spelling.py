@@ -49,13 +49,14 @@ class Spelling:
         self._known = Counter(word for text in texts for word in plain(text).split())
         common = {word for words in (lexicon.spanish, lexicon.english) for word, share in words.items() if share >= OFTEN}
         self._alike: dict[str, list[str]] = defaultdict(list)
-        self._cut: dict[str, list[str]] = defaultdict(list)
+        self._cut: dict[str, str] = {}  # words joined by spaces: lists would take 40 MB more
         for word in {*common, *self._known}:
             if not word.isalpha() or len(word) < SHORTEST:
                 continue
             self._alike[sound(word)].append(word)
             for rest in {word, *_cuts(word)}:
-                self._cut[rest].append(word)
+                held = self._cut.get(rest)
+                self._cut[rest] = word if held is None else f"{held} {word}"
         self._corrected = lru_cache(maxsize=8192)(self._meant)
 
     def corrected(self, text: str, language: str) -> str:
@@ -91,7 +92,7 @@ class Spelling:
         cuts = {word, *_cuts(word)}
         if most > 1:
             cuts |= {shorter for cut in cuts for shorter in _cuts(cut)}
-        for near in {near for cut in cuts for near in self._cut.get(cut, ())}:
+        for near in {near for cut in cuts for near in self._cut.get(cut, "").split()}:
             slips = OSA.distance(word, near, score_cutoff=most)
             if 0 < slips <= most and (near[0] == word[0] or (slips == 1 and near in self._known)):
                 yield near, slips

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bot.domain.danger import DangerExamples, Decision, ExampleFamily, Weights
 from bot.safety.danger import DangerSense, Sense
@@ -40,6 +39,8 @@ def fitted(sense: DangerSense, messages: Sequence[tuple[str, bool]], alarms: flo
 
 
 def _decision(seen: Sequence[Sense], truth: np.ndarray, alarms: float) -> Decision:
+    from sklearn.linear_model import LogisticRegression  # seconds and 67 MB that only fitting needs
+
     rows = [one.features() for one in seen]
     names = [name for name in rows[0] if any(row[name] for row in rows)]
     matrix = np.array([[row[name] for name in names] for row in rows])

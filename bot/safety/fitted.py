@@ -78,7 +78,8 @@ def spelt(texts: Sequence[str], danger: np.ndarray, folder: Path | None) -> Spel
 
 def meant(matrix: np.ndarray, danger: np.ndarray, folder: Path | None) -> Meant:
     """Fitted from the vectors of the texts, some seconds, or as kept in `folder`."""
-    held = _kept("meaning", _digest([matrix.tobytes().hex()], danger, SOFTNESS, REACH), folder, lambda: _fit_meaning(matrix, danger))
+    digest = _digest([hashlib.sha256(matrix.tobytes()).hexdigest()], danger, SOFTNESS, REACH)
+    held = _kept("meaning", digest, folder, lambda: _fit_meaning(matrix, danger))
     return Meant(held["middle"], held["support"], held["weights"], float(held["intercept"]))
 
 

@@ -12,7 +12,8 @@ from sklearn.svm import SVC
 
 from bot.safety import fitted
 
-TEXTS = ["ya no quiero seguir viviendo", "me quiero morir", "mi jefe me pega", "que becas hay", "cuanto dura el curso", "me muero de  risa", "a"]
+TEXTS = ["ya no quiero seguir viviendo", "me quiero morir", "mi jefe me pega", "que becas hay", "cuanto dura el curso",
+         "me muero de  risa", "a"]
 DANGER = np.array([True, True, True, False, False, False, False])
 ASKED = ["no quiero vivir ya", "hay becas?", "x", "", "ñ 😀  a la la la"]
 
