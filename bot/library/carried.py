@@ -51,7 +51,8 @@ class CarriedE5:
         """The vectors of one batch."""
         if not texts:
             return np.empty((0, self._model.dim), dtype=np.float32)
-        return np.asarray(self._encoder(len(texts)).encode(list(texts), is_query=is_query), dtype=np.float32).reshape(len(texts), -1)
+        rows = np.asarray(self._encoder(len(texts)).encode(list(texts), is_query=is_query), dtype=np.float32).reshape(len(texts), -1)
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
 
     def _encoder(self, count: int) -> Any:
         if not self.aside(count):
