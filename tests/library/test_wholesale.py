@@ -38,11 +38,11 @@ def test_questions_keep_their_prefix_among_many_and_the_memory_is_given_back(mod
     many = ["becas", *(f"pregunta {number}" for number in range(MANY))]
 
     question = embeddings.vectors(many)[0]
-    held = model._wholesale
+    held = model[0]._wholesale
     embeddings.rest()
 
     assert np.dot(question, TextEmbeddings(model).vectors(["becas"])[0]) > 0.999
-    assert (held is None, model._wholesale) == (False, None)
+    assert (held is None, model[0]._wholesale) == (False, None)
 
 
 def test_the_packed_file_holds_a_small_multilingual_bert() -> None:
