@@ -9,6 +9,7 @@ from bot.conversation.campuses import CampusAnswers
 from bot.conversation.catalog import Catalog
 from bot.conversation.certifications import CertificationAnswers
 from bot.conversation.clarify import Clarifying
+from bot.conversation.degrees import DegreeLists
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
 from bot.conversation.lists import Lists, limiting
@@ -19,6 +20,7 @@ from bot.conversation.retrieve import Evidence, Retriever
 from bot.conversation.smalltalk import SmallTalk
 from bot.domain.reply import ReplyKind
 
+OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential"})  # asked of a school, not of where it stands
 LEANING = 0.9  # weight of telling words that nothing accounts for, above which a fact carried on is not meant
 MOST = ("shortest", "longest", "cheapest", "dearest", "easiest", "hardest")
 UNTYPED = frozenset({"phone", "time", "email", "score", "percent", "person", "salary"})
@@ -40,6 +42,7 @@ class Answers:
     retriever: Retriever
     certifications: CertificationAnswers
     lists: Lists
+    degrees: DegreeLists
     paths: PathAnswers
     campuses: CampusAnswers
     prose: ProseAnswers
@@ -81,11 +84,14 @@ class Answers:
         paths = "path" in question.reading.collections and (
             question.has("compare", "list", *MOST) or "steps" in question.reading.fields) and not question.carried
         first = self._of_paths(question) if paths else None
+        first = first or self.degrees.draft(question)
         return first or self._of_entries(question) or self._of_paths(question) or self._of_campuses(question) or self._list(question)
 
     def _of_entries(self, question: Question) -> Draft | None:
         named = [self.entries.certifications[one] for one in question.subjects if one in self.entries.certifications]
         if not named or (question.carried and not self._carries(question)):
+            return None
+        if "count" in question.reading.asks and not question.reading.fields and not question.has("compare"):
             return None
         if question.has("compare") and len(named) == 1 and not question.carried:
             limits = question.reading.constraints
@@ -124,6 +130,8 @@ class Answers:
         if "campus" not in reading.collections or {"program", "hub", "support"} & set(reading.collections) or reading.named("program"):
             return None
         if question.has("idiom") or ("count" in reading.asks and reading.named("campus") and not reading.places):
+            return None
+        if OF_ENTERING & set(reading.fields):
             return None
         if reading.asks & {"date", "money", "age"} or reading.constraints.kinds or question.unexplained() > UNSAID:
             return None

@@ -18,6 +18,7 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.certifications import CertificationAnswers
 from bot.conversation.clarify import Clarifying
 from bot.conversation.crisis import CrisisReply
+from bot.conversation.degrees import DegreeLists
 from bot.conversation.draft import Draft, joined
 from bot.conversation.entries import Entries
 from bot.conversation.given import asked_beside
@@ -64,7 +65,8 @@ class Engine:
         self._crisis = CrisisReply(knowledge.help_lines, knowledge.places, phrases)
         self._answers = Answers(
             entries, catalog, retriever, CertificationAnswers(entries, catalog, phrases), Lists(entries, catalog, library, phrases),
-            PathAnswers(entries, phrases), CampusAnswers(knowledge, entries, phrases), ProseAnswers(entries, retriever, phrases, clock),
+            DegreeLists(knowledge, phrases), PathAnswers(entries, phrases),
+            CampusAnswers(knowledge, entries, phrases), ProseAnswers(entries, retriever, phrases, clock),
             Clarifying(entries, catalog, phrases), self._smalltalk, calibration)
 
     def respond(self, message: Message, memory: Memory) -> Outcome:
@@ -120,7 +122,8 @@ class Engine:
             return self._answer(reading, memory)
         if first.tentative:
             answer = self._answer(reading, memory)
-            return answer if answer.kind is ReplyKind.ANSWER and answer.sources else first
+            asked = answer.kind is ReplyKind.ANSWER or (first.kind is ReplyKind.CLARIFY and answer.kind is ReplyKind.UNKNOWN)
+            return answer if asked and answer.sources else first
         return first
 
     def _beside(self, guarded: Guarded, memory: Memory) -> Draft | None:

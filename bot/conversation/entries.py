@@ -28,6 +28,7 @@ class Entries:
         self._sources = knowledge.sources
         self.abroad = frozenset(place.id for place in knowledge.places if place.kind == "country" and place.id != "mexico")
         self._called = dict(_called(knowledge))
+        self._holders = {topic.holds: topic.id for topic in knowledge.topics if topic.holds}
 
     def kind(self, entry: str) -> str:
         """"certification", "path", "program", "topic" …; "" when there is no such entry."""
@@ -38,6 +39,11 @@ class Entries:
         """The name in this language; "" when there is no such entry."""
         called = self._called.get(entry)
         return "" if called is None else called.spanish if language == "es" or not called.english else called.english
+
+    def holders(self, entries: tuple[str, ...]) -> tuple[str, ...]:
+        """What the entries belong to, as degrees to the school that teaches them; empty when one belongs to nothing."""
+        found = tuple(dict.fromkeys(self._holders.get(self.kind(entry), "") for entry in entries))
+        return () if "" in found else found
 
     def sources(self, entries: Iterable[Sourced]) -> tuple[Source, ...]:
         """The first sources of each entry, none twice."""

@@ -20,6 +20,7 @@ from bot.domain.reply import Button, ReplyKind
 
 STRONG = ("age", "adult", "schooling", "enrolled", "hours_a_week", "working", "studying", "state", "country", "goal", "at_work", "computer")
 GOING_ON = frozenset({str(ReplyKind.RECOMMEND), "profile"})
+ASKED_OF = frozenset({"prerequisites", "validity", "url", "exam", "credential"})  # fields that are asked for, and not said of oneself
 ENOUGH = 2  # things told at once, from which a message counts as a profile
 
 
@@ -68,7 +69,8 @@ class Guide:
 
 def _asks(reading: Reading) -> bool:
     """Whether it asks for a fact rather than for advice."""
-    asks = bool(reading.asks or reading.signs & {"question", "what"} or set("?¿") & set(reading.standalone))
+    named = bool(ASKED_OF & set(reading.fields)) and bool(reading.named("topic", "support", "program", "campus"))
+    asks = bool(named or reading.asks or reading.signs & {"question", "what"} or set("?¿") & set(reading.standalone))
     return asks and not {"recommend", "undecided"} & reading.signs
 
 

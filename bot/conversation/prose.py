@@ -23,6 +23,7 @@ SEEN = 3
 NEAR = 0.12  # chance from which what lies near is offered
 ALSO = 0.5  # share of the first one's chance that another passage of the entry needs to be offered as a next step
 AGAIN = 0.8  # a passage just said yields to another that is this likely beside it
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 LABEL = 60  # characters of a button
 
@@ -38,7 +39,7 @@ class ProseAnswers:
         """The likeliest passage as an answer; another one when it was just said and another is nearly as likely."""
         best = self._fresh(question, evidence)
         passage, language = best.passage, question.language
-        kind = ReplyKind.UNKNOWN if passage.unpublished else ReplyKind.ANSWER
+        kind = ReplyKind.UNKNOWN if passage.unpublished or self._of_another_year(passage, question) else ReplyKind.ANSWER
         text = self._corrected(self._text(passage, question), question)
         second = self._beside_it(best, evidence, question, len(text))
         said = (passage, *second)
@@ -48,6 +49,11 @@ class ProseAnswers:
         return Draft("\n\n".join([*texts, *notes]), kind, sources,
                      self._buttons(question, best, evidence, second), round(best.chance, 3), (passage.entry_id,),
                      self._seen(best, evidence))
+
+    def _of_another_year(self, passage: Passage, question: Question) -> bool:
+        """Whether a date of a year is asked for that the passage does not speak of: what it says lies only near."""
+        years = set(YEAR.findall(" ".join(question.reading.words)))
+        return bool(years) and "date" in question.reading.asks and not years & set(YEAR.findall(f"{passage.heading} {passage.text}"))
 
     def _beside_it(self, best: Evidence, evidence: Sequence[Evidence], question: Question, length: int) -> tuple[Passage, ...]:
         """Another passage of the same entry that is nearly as likely, when there is room for both."""

@@ -8,6 +8,7 @@ from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Library, Phrases, Planner
 from bot.conversation.profile import subject
 from bot.conversation.told import Line, Teller, fitted
+from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.conversation import Facts, Memory
 from bot.domain.guidance import Path, Plan, Step, StepKind
 from bot.domain.interests import InterestField
@@ -18,6 +19,7 @@ from bot.domain.reply import Button, ReplyKind
 
 LIKELY = 0.86  # the similarity from which a degree found by meaning says which field is meant
 LONGEST = 1200  # characters
+HEAD = 160  # of them for the line that begins a proposal
 
 
 class Recommender:
@@ -25,7 +27,7 @@ class Recommender:
 
     def __init__(self, knowledge: Knowledge, planner: Planner, library: Library, phrases: Phrases, clock: Clock) -> None:
         self._planner, self._library, self._say, self._clock = planner, library, phrases.say, clock
-        self._teller = Teller(knowledge, phrases)
+        self._teller, self._words = Teller(knowledge, phrases), ProfileWords(knowledge, phrases)
         self._fields: Sequence[InterestField] = knowledge.interests.fields if knowledge.interests else ()
 
     def draft(self, reading: Reading, memory: Memory) -> Draft:
@@ -37,14 +39,35 @@ class Recommender:
             return self._nothing(plan, reading.language)
         paid = any(step.kind is StepKind.SUPPORT for step in plan.paths[0].steps)
         guessed = not (facts.interests or memory.questionnaire.answers or paid)
-        head = "plan.head_other" if memory.other else "plan.head_try" if guessed else "plan.head"
-        lines = [Line(self._say(head, reading.language, memory.seed + memory.turn)), *self.lines(plan, facts, reading.language)]
-        text, sources = fitted(lines, LONGEST)
-        best = plan.paths[0]
+        best, seed = plan.paths[0], memory.seed + memory.turn
+        lines = self.lines(plan, facts, reading.language)
+        told, before = reading.other or reading.facts, memory.said[-1] if memory.said else None
+        going_on = before is not None and before.kind == str(ReplyKind.RECOMMEND) and told != Facts() and not guessed
+        text, sources = fitted(lines, LONGEST - HEAD)
+        if before is not None and going_on and before.entities == _spoken_of(best):
+            text = self._same(best, lines, self._untold(facts, told, single, reading.language, memory), told, reading.language, seed)
+        elif going_on:
+            text = f"{self._say('plan.changed_by', reading.language, seed, facts=self._words.summary(told, reading.language))}\n{text}"
+        else:
+            head = "plan.head_other" if memory.other else "plan.head_try" if guessed else "plan.head"
+            text = f"{self._say(head, reading.language, seed)}\n{text}"
         buttons = self._buttons(plan, guessed, reading.language)
         return Draft(text, ReplyKind.RECOMMEND, sources=sources, buttons=buttons, confidence=0.6 if guessed else 0.8,
                      entities=_spoken_of(best),
                      checks=(f"plan {best.id}", *(reason.key for reason in best.reasons)))
+
+    def _untold(self, facts: Facts, told: Facts, single: bool, language: str, memory: Memory) -> frozenset[str]:
+        """The lines as they were before what was told now."""
+        new = told.model_dump(exclude_none=True, exclude_defaults=True)
+        before = facts.model_copy(update={name: Facts.model_fields[name].get_default() for name in new if name != "interests"})
+        plan = self._planner.plan(before, memory.questionnaire, language, single)
+        return frozenset(line.text for line in self.lines(plan, before, language)) if plan.paths else frozenset()
+
+    def _same(self, path: Path, lines: Sequence[Line], untold: frozenset[str], told: Facts, language: str, seed: int) -> str:
+        """Of a path just proposed its steps by name, and only what is said otherwise because of what was told now."""
+        names = " → ".join(self._teller.name(step, language) for step in path.steps if step.id in _spoken_of(path))
+        head = Line(self._say("plan.same", language, seed, facts=self._words.summary(told, language), names=names))
+        return fitted([head, *(line for line in lines if line.text not in untold)], LONGEST)[0]
 
     def of_path(self, path: Path, reading: Reading, memory: Memory) -> Draft:
         """One path, told like a proposal."""

@@ -21,6 +21,7 @@ SUBJECTS = ("program", "topic", "support", "hub", "sector", "help_line", "path")
 NEXT = 4  # places among which a second passage of the best one's entry is looked for
 UNFORMED = 0.3  # what is left of the chance when the very form asked for is missing
 PLACED = ("state", "city", "campus")
+OF_IT = 0.7  # what a heading counts for that names what is carried on
 LACKING = 0.3  # weight from which a word that is lacking counts
 
 
@@ -111,8 +112,15 @@ class Retriever:
             words = tuple(word for word in keywords if start <= word.position < end)
             weight = sum(word.weight for word in words)
             if weight >= LEAST:
-                clauses.append(Angle(" ".join(reading.words[start:end]), words, weight / total))
+                clauses.append(Angle(self._clause(question, start, end), words, weight / total))
         return (*(Angle(text, keywords) for text in texts), *sorted(clauses, key=lambda one: -one.share)[:CLAUSES])
+
+    def _clause(self, question: Question, start: int, end: int) -> str:
+        """The words of a clause, with the name of what the message is about where the clause does not say it."""
+        text = " ".join(question.reading.words[start:end])
+        about = [one for one in question.reading.mentions if one.id in question.subjects and one.fit >= 1.0]
+        here = any(start <= one.start < end for one in about)
+        return text if here or not about else f"{text} {about[0].spelling}"
 
     def _about(self, question: Question) -> tuple[str, ...]:
         return (*question.subjects[:3], *(place for place in question.reading.places if place != "mexico"))
@@ -138,12 +146,17 @@ class Retriever:
     def _named(self, passage: Passage, question: Question) -> float:
         """1 when the passage belongs to what is named or carried on; -1 when it belongs to something else of that kind."""
         if question.carried:
-            return 1.0 if passage.entry_id in question.subjects else 0.0
+            return 1.0 if passage.entry_id in question.subjects else OF_IT if self._heads(passage, question.subjects) else 0.0
         mentions = [one for one in question.reading.mentions if one.kind in SUBJECTS]
         if any(one.id == passage.entry_id for one in mentions):
             return 1.0
         kinds = {one.kind for one in mentions if one.kind != "topic"}
         return -1.0 if passage.kind in kinds and not self._spoken_of(passage, mentions) else 0.0
+
+    def _heads(self, passage: Passage, subjects: Iterable[str]) -> bool:
+        """Whether the passage's heading names one of these entries."""
+        heading = roots(f"{passage.title} {passage.heading}")
+        return any(name and roots(name) <= heading for name in (self._entries.name(one, "es") for one in subjects))
 
     def _spoken_of(self, passage: Passage, mentions: Iterable[Mention]) -> bool:
         words = self._words(passage)

@@ -27,6 +27,7 @@ TIED = 0.06  # names this near each other are equally well said
 LEANS = 7  # words up to which a message may be only a change of the last question
 LEFT = 0.45  # weight of telling words that such a message may have besides
 MOST = frozenset({"shortest", "longest", "cheapest", "dearest", "easiest", "hardest"})
+OF_ENTERING = frozenset({"cost", "prerequisites", "min_age"})  # asked of a degree, answered by the school that teaches it
 RECENT = 2  # exchanges back that a subject is carried on from
 
 
@@ -57,6 +58,7 @@ class Understanding:
         carried = not subjects and bool(before or recent) and not (reading.signs & {"greeting", "thanks"})
         if carried:
             subjects = self._of_kind(before or recent, reading.collections)
+            subjects = self._entries.holders(subjects) or subjects if OF_ENTERING & set(reading.fields) else subjects
         limits, refines = self._limits(reading, memory, last)
         text = reading.standalone
         if carried and subjects:
@@ -97,7 +99,7 @@ class Understanding:
 
     def _changed(self, reading: Reading, last: Said, memory: Memory) -> Reading | None:
         """The last question with what this message names in the place of what it was about; None when the message asks by itself."""
-        if len(reading.words) > LEANS or reading.fields or reading.asks or reading.signs & {"what", "recommend", "compare"}:
+        if len(reading.words) > LEANS or reading.fields or reading.asks or reading.signs & {"what", "recommend", "compare", "question"}:
             return None
         if not last.asked or Question("", reading).unexplained() > LEFT:
             return None

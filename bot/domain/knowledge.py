@@ -268,9 +268,10 @@ class Prose(Frozen):
 
 
 class Topic(Prose):
-    """Facts about one subject: the programme, admission, a scholarship, a country."""
+    """Facts about one subject: the programme, admission, a scholarship, a country. `holds`: the kind of entries that belong to it."""
 
     places: tuple[Id, ...] = ()
+    holds: Literal["", "program"] = ""
 
 
 class Program(Prose):
