@@ -20,7 +20,7 @@ from bot.domain.reply import Button, ReplyKind
 
 STRONG = ("age", "adult", "schooling", "enrolled", "hours_a_week", "working", "studying", "state", "country", "goal", "at_work", "computer")
 GOING_ON = frozenset({str(ReplyKind.RECOMMEND), "profile"})
-ASKED_OF = frozenset({"prerequisites", "validity", "url", "exam", "credential"})  # fields that are asked for, and not said of oneself
+ASKED_OF = frozenset({"prerequisites", "validity", "url", "exam"})  # fields that are asked for, and not said of oneself
 ENOUGH = 2  # things told at once, from which a message counts as a profile
 
 
@@ -33,7 +33,9 @@ class Guide:
     def turn(self, message: Message, reading: Reading, memory: Memory) -> Draft | None:
         """A proposal, or the next thing to know, when the message is about the person; tentative when it also asks for a fact."""
         draft = self._about(message, reading, memory)
-        return None if draft is None else replace(draft, tentative=_asks(reading))
+        if draft is None:
+            return None
+        return replace(draft, tentative=_asks(reading) or (draft.kind is ReplyKind.CLARIFY and _names_what(reading)))
 
     def _about(self, message: Message, reading: Reading, memory: Memory) -> Draft | None:
         if message.kind not in (MessageKind.TEXT, MessageKind.VOICE) or "person" in reading.signs:
@@ -67,10 +69,14 @@ class Guide:
         return Draft(f"{noted} {asked}", ReplyKind.CLARIFY, buttons=buttons, checks=("profile",))
 
 
+def _names_what(reading: Reading) -> bool:
+    """Whether it names something and what is to be known of it, without a word that asks."""
+    return bool(ASKED_OF & set(reading.fields)) and bool(reading.named("topic", "support", "program", "campus"))
+
+
 def _asks(reading: Reading) -> bool:
     """Whether it asks for a fact rather than for advice."""
-    named = bool(ASKED_OF & set(reading.fields)) and bool(reading.named("topic", "support", "program", "campus"))
-    asks = bool(named or reading.asks or reading.signs & {"question", "what"} or set("?¿") & set(reading.standalone))
+    asks = bool(reading.asks or reading.signs & {"question", "what"} or set("?¿") & set(reading.standalone))
     return asks and not {"recommend", "undecided"} & reading.signs
 
 

@@ -1,13 +1,12 @@
 """Cuts a long message into clauses, so that what is asked can be looked for without the story told around it.
 
 A phone writes down what is spoken without a stop; so the cuts are made at the words that join clauses, and a clause too short to be looked
-for by itself stays with the one before it. Where clauses ask and others only tell, those that ask are kept.
+for by itself stays with the one before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from bot.domain.text import plain
 
@@ -20,7 +19,6 @@ JOINTS = re.compile(
     r"me gustar[ií]a saber|quer[ií]a preguntar\w*|una (?:duda|pregunta)|a ver si|para saber si|o sea|entonces|oye|disculpa|because|but|so|"
     r"i want to know|i was wondering|wondering if|y|o|and|or)\b|"
     rf"(?=\b{ASKED})", re.IGNORECASE)
-ASKING = re.compile(rf"\b(?:{ASKED}|como|donde|cuando|quien|si|puedo|pueden|hay|how|what|which|where|who|when|if|can|do|does|is)\b")
 
 
 def clauses_of(text: str) -> tuple[tuple[int, int], ...]:
@@ -41,9 +39,3 @@ def clauses_of(text: str) -> tuple[tuple[int, int], ...]:
             at += len(plain(joint[0]).split())
             last = joint.end()
     return tuple(spans) if len(spans) > 1 else ()
-
-
-def asking(spans: Sequence[tuple[int, int]], words: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Of these stretches of the plain words those that ask something; all of them where none does."""
-    found = tuple(span for span in spans if ASKING.search(" ".join(words[span[0]:span[1]])))
-    return found or tuple(spans)

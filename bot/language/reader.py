@@ -9,7 +9,7 @@ from bot.domain.conversation import Constraints, Memory
 from bot.domain.knowledge import Cues, Knowledge
 from bot.domain.reading import Keyword, Mention, Reading
 from bot.domain.text import plain, root
-from bot.language.clauses import asking, clauses_of
+from bot.language.clauses import clauses_of
 from bot.language.cues import Cued, CueTables
 from bot.language.detection import LanguageOfMessage
 from bot.language.lexicon import Lexicon
@@ -80,7 +80,7 @@ class MessageReader:
             standalone=full, words=tuple(words), mentions=mentions, fields=_names(cued, "fields"), asks=frozenset(_names(cued, "asks")),
             constraints=_constraints(cued, here), collections=_names(cued, "collections"),
             signs=frozenset((*_names(cued, "signs"), *_names(cued, "idioms"))) | self._generic(words, cued),
-            keywords=self._keywords(words, ages), cued=frozenset(understood), clauses=asking(clauses_of(full), words))
+            keywords=self._keywords(words, ages), cued=frozenset(understood), clauses=clauses_of(full))
 
     def _mentions(self, words: Sequence[str]) -> tuple[Mention, ...]:
         whole = self._names.of(words)
