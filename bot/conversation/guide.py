@@ -49,7 +49,9 @@ class Guide:
         if listing and told < (1 if going else ENOUGH) and "undecided" not in reading.signs:
             return None
         interested = bool(reading.topics or said.interests)
-        if _wants(reading) and (told or (known >= ENOUGH and interested) or "undecided" in reading.signs):
+        only = interested and not (reading.asks or reading.fields or "question" in reading.signs or set("?¿") & set(reading.standalone)
+                                   or set(reading.collections) - {"program"})
+        if _wants(reading) and (told or (known >= ENOUGH and interested) or only or "undecided" in reading.signs):
             return self._recommender.draft(reading, memory)
         if going and (told or interested or said != Facts()):
             return self._next(reading, memory)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.conversation.draft import Draft
 from bot.conversation.ports import Clock, Library, Phrases, Planner
 from bot.conversation.profile import subject
+from bot.conversation.question import Question
 from bot.conversation.told import Line, Teller, fitted
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.conversation import Facts, Memory
@@ -18,6 +19,7 @@ from bot.domain.reading import Reading
 from bot.domain.reply import Button, ReplyKind
 
 LIKELY = 0.86  # the similarity from which a degree found by meaning says which field is meant
+TELLING = 0.45  # weight of the words, besides those that ask for advice, from which they may mean a field
 LONGEST = 1200  # characters
 HEAD = 160  # of them for the line that begins a proposal
 
@@ -38,7 +40,7 @@ class Recommender:
         if not plan.paths:
             return self._nothing(plan, reading.language)
         paid = any(step.kind is StepKind.SUPPORT for step in plan.paths[0].steps)
-        guessed = not (facts.interests or memory.questionnaire.answers or paid)
+        guessed = not (facts.interests or memory.questionnaire.answers or (paid and facts != Facts()))
         best, seed = plan.paths[0], memory.seed + memory.turn
         lines = self.lines(plan, facts, reading.language)
         told, before = reading.other or reading.facts, memory.said[-1] if memory.said else None
@@ -136,7 +138,7 @@ class Recommender:
         facts = subject(memory)
         avoided = set(facts.avoids)
         named = tuple(dict.fromkeys(one for one in (*reading.topics, *facts.interests) if one not in avoided))
-        if not named and "recommend" in reading.signs:
+        if not named and "recommend" in reading.signs and Question("", reading).unexplained() > TELLING:
             named = self._by_meaning(reading)
         free = True if reading.constraints.free else facts.free_only
         return facts.model_copy(update={"interests": named, "free_only": free})

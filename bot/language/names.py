@@ -19,6 +19,7 @@ SMALL = frozenset("a al and con da de del e el en for in la las lo los of on or 
 LONGEST = 9  # words of a name
 PARTLY = 0.5  # share of a name that must be said
 WINDOW = 9  # words within which the parts of a name stand
+PLACES = frozenset({"country", "state", "city"})  # they have neither number nor gender: "pueblo" is not Puebla
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,13 @@ class Names:
                 at += 1
                 continue
             for size in range(min(LONGEST, len(content) - at), 0, -1):
-                named = self._whole.get(tuple(word for _, word in content[at:at + size]))
+                whole = self._whole.get(tuple(word for _, word in content[at:at + size]), {})
+                said = [words[place] for place, _ in content[at:at + size]]
+                named = [one for one in whole.values() if one.kind not in PLACES or _content(one.spelling) == said]
                 if named:
                     start, end = content[at][0], content[at + size - 1][0] + 1
                     spelling = " ".join(words[start:end])
-                    found.extend(Mention(one.id, one.kind, start, end, spelling, 1.0, one.inside) for one in named.values())
+                    found.extend(Mention(one.id, one.kind, start, end, spelling, 1.0, one.inside) for one in named)
                     at += size
                     break
             else:
@@ -115,3 +118,7 @@ class Names:
 
 def _key(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(singular(word) for word in words if word not in SMALL)[:LONGEST]
+
+
+def _content(spelling: str) -> list[str]:
+    return [word for word in plain(spelling).split() if word not in SMALL]

@@ -33,14 +33,14 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     from bot.library.carried import CarriedE5
 
     counted: list[int] = []
-    real = CarriedE5.encoded
+    real = CarriedE5.preprocess
 
-    def counting(self: CarriedE5, inputs: Any, is_query: bool) -> Any:
+    def counting(self: CarriedE5, inputs: Any, prompt: str | None = None, **more: Any) -> Any:
         counted.append(len(inputs))
-        return real(self, inputs, is_query)
+        return real(self, inputs, prompt, **more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(CarriedE5, "encoded", counting)
+        patched.setattr(CarriedE5, "preprocess", counting)
         yield counted
 
 
