@@ -69,7 +69,8 @@ class Recommender:
         """Of a path just proposed its steps by name, and only what is said otherwise because of what was told now."""
         names = " → ".join(self._teller.name(step, language) for step in path.steps if step.id in _spoken_of(path))
         head = Line(self._say("plan.same", language, seed, facts=self._words.summary(told, language), names=names))
-        return fitted([head, *(line for line in lines if line.text not in untold)], LONGEST)[0]
+        total = self._teller.total(path, language)
+        return fitted([head, *(line for line in lines if line.text not in untold or line == total)], LONGEST)[0]
 
     def of_path(self, path: Path, reading: Reading, memory: Memory) -> Draft:
         """One path, told like a proposal."""

@@ -26,8 +26,9 @@ MASKS = {"curp": "[CURP]", "rfc": "[RFC]", "nss": "[NSS]", "voter_key": "[clave 
 S = r"[\s.\-]?"  # what may stand between the parts of an id
 DOT = r"(?:\s+(?:punto|dot|guion bajo|guion medio|guion)\s+|[.\-_]|\s*[\[(](?:punto|dot)[\])]\s*)"
 FIXED = tuple((kind, re.compile(form)) for kind, form in (
-    ("email", r"[\w.+%-]+(?:@[\w-]+(?:\.[a-z]\w+)+|\s?@\s?[\w-]+(?:\s\.\s?|\s?\.\s|\.)(?:com|org|net|mx|edu|es)(?:\s?\.\s?mx)?)\b"),
-    ("email", rf"[\w+]+(?:{DOT}[\w+]+)*\s*(?:\s(?:arr?oba|at)\s|[\[(](?:arroba|at)[\])])\s*[\w-]+(?:{DOT}\w+)+"),
+    ("email", r"(?<![\w.+%-])[\w.+%-]+"
+              r"(?:@[\w-]+(?:\.[a-z]\w+)+|\s?@\s?[\w-]+(?:\s\.\s?|\s?\.\s|\.)(?:com|org|net|mx|edu|es)(?:\s?\.\s?mx)?)\b"),
+    ("email", rf"(?<![\w+])[\w+]++(?:{DOT}[\w+]++)*+\s*(?:\s(?:arr?oba|at)\s|[\[(](?:arroba|at)[\])])\s*[\w-]+(?:{DOT}\w+)+"),
     ("curp", rf"\b[a-z]{{4}}{S}\d{{6}}{S}[hmx]{S}(?:[a-z]{{2}}{S}[a-z]{{3}}|[a-z]{{4}}){S}[a-z0-9]{S}\d\b"),
     ("voter_key", rf"\b[a-z]{{6}}{S}\d{{8}}{S}[hm]{S}\d{{3}}\b"),
 ))
