@@ -1,5 +1,4 @@
-"""What language models took, by day and person: the ledger that every worker shares. A person is a pseudonym here, never a chat
-id."""
+"""What language models took, by day and person: the ledger that every worker shares. A person is a pseudonym here, never a chat id."""
 
 from __future__ import annotations
 
