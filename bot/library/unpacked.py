@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bot.library.packed import LONGEST, Packed, carried, tokenizer_of
+from bot.library.packed import LONGEST, Packed, carried
 
 MATRICES = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "ao": "attention.output.dense",
             "fi": "intermediate.dense", "fo": "output.dense"}
@@ -65,7 +65,24 @@ def _names(layers: int) -> dict[str, str]:
 def _fast(packed: Packed) -> Any:
     from transformers import PreTrainedTokenizerFast
 
-    bos, eos, pad, unknown = (packed.pieces[place][0] for place in packed.special)
+    pieces = list(packed.pieces())
+    bos, eos, pad, unknown = (pieces[place][0] for place in packed.special)
     return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer_of(packed), bos_token=bos, eos_token=eos, pad_token=pad, unk_token=unknown, cls_token=bos,
+        tokenizer_object=_tokenizer(packed), bos_token=bos, eos_token=eos, pad_token=pad, unk_token=unknown, cls_token=bos,
         sep_token=eos, model_max_length=LONGEST)
+
+
+def _tokenizer(packed: Packed) -> Any:
+    """What `pieces.py` does, as transformers wants it."""
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+    (bos, eos, pad, unknown), pieces = packed.special, list(packed.pieces())
+    names = {key: pieces[place][0] for key, place in (("bos", bos), ("eos", eos), ("pad", pad), ("unk", unknown))}
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=unknown))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{names['bos']} $A {names['eos']}", pair=f"{names['bos']} $A {names['eos']} $B {names['eos']}",
+        special_tokens=[(names["bos"], bos), (names["eos"], eos)])
+    return tokenizer

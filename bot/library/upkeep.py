@@ -50,7 +50,6 @@ class Upkeep:
         self._library.learn(index.vectors(texts))
         self._embeddings.wait()
         built = index.build(passages, progress)
-        self._embeddings.rest()
         if built.embedded:
             self._library.learn(index.vectors(texts))
         return built
