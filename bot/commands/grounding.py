@@ -14,7 +14,7 @@ from bot.commands.case_files import read_cases
 from bot.commands.evaluate import CASES, evaluate
 from bot.errors import SettingsError
 from bot.evaluation.grounding import Wordings, measured, pairs
-from bot.evaluation.wording import told, wording_figures
+from bot.evaluation.wording import as_text, figures_as_text, to_read, told, wording_figures
 from bot.library.files import read_knowledge
 from bot.library.passages import passages_of
 from bot.settings import read_settings
@@ -45,35 +45,30 @@ def grounding(
 @evaluate.command("model")
 def model(
     limit: Annotated[int, typer.Option(help="At most so many cases")] = 150,
-    show: Annotated[int, typer.Option(help="Print so many answers that went out in the model's words")] = 0,
-    cases: Annotated[Path, typer.Option(help="File of cases")] = CASES / "dev-questions.yaml",
+    show: Annotated[int, typer.Option(help="Print so many answers whole")] = 0,
+    cases: Annotated[list[Path] | None, typer.Option(help="Files of cases; else those of dev-questions.yaml")] = None,
     skip: Annotated[int, typer.Option(help="Leave out so many cases at the beginning")] = 0,
     minutes: Annotated[float, typer.Option(help="Begin no case after so long, and say how many were done")] = 600,
 ) -> None:
-    """With RUMBO_MODEL set: how many answers it words, what the check drops, how long it takes.
+    """With RUMBO_MODEL set: how many answers it words, what the check drops, how long it takes; and every sentence that passed in words
+    that are not the bot's own, for a person to read whether one is false.
 
     Example: RUMBO_MODEL=openai:small RUMBO_MODEL_URL=http://127.0.0.1:8000/v1 RUMBO_MODEL_SECONDS=60 rumbo evaluate model --show 20
     """
     settings = read_settings()
     if not settings.model:
         raise SettingsError("RUMBO_MODEL is empty: set it to provider:model")
-    chosen, done, rows = read_cases(cases)[skip:skip + limit], 0, []
-    worded, plain = build_engine(settings), build_engine(settings.model_copy(update={"model": ""}))
-    end = time.monotonic() + 60 * minutes
-    for case in chosen:
+    settings = settings.model_copy(update={"model_tokens_a_day_and_person": settings.model_tokens_a_day})  # nobody in particular asks
+    worded, without = build_engine(settings), build_engine(settings.model_copy(update={"model": ""}))
+    end, done, rows = time.monotonic() + 60 * minutes, 0, []
+    chosen = [case for file in cases or [CASES / "dev-questions.yaml"] for case in read_cases(file)]
+    for case in chosen[skip:skip + limit]:
         if time.monotonic() > end:
             break
         done += 1
-        row = next(told(worded, plain, [case]), None)
-        if row is None:
-            continue
-        rows.append(row)
-        if show and (row.passed or row.dropped):
-            show -= int(row.passed)
-            typer.echo(f"\n> {row.question}\n{f'went out: {row.text}' if row.passed else 'refused'}\nwithout:  {row.plain}")
-            typer.echo("\n".join([*row.dropped, f"{row.ms:.0f} ms"]))
-    figures = wording_figures(rows)
-    typer.echo(f"\ncases {done}, answers given to {settings.model} {figures.asked}\n"
-               f"in the model's words {figures.in_its_words.part} ({100 * figures.in_its_words.value:.0f} %), "
-               f"sentences {figures.sentences}, dropped {figures.dropped}\n"
-               f"tokens {figures.tokens}, ms p50 {figures.ms50:.0f}, p95 {figures.ms95:.0f}")
+        for row in told(worded, without, [case]):
+            rows.append(row)
+            if show > 0:
+                show -= 1
+                typer.echo(as_text(row))
+    typer.echo(f"\n{done} questions, {settings.model}\n{figures_as_text(wording_figures(rows))}\n\n{to_read(rows)}")

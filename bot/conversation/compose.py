@@ -125,6 +125,7 @@ class Composer:
         checks = (f"{len(kept)} of {len(composed.sentences)} sentences pass", *(f"dropped ({one.reason}): {one.text}" for one in dropped))
         whole = bool(kept) and kept[0] == composed.sentences[0]
         problem = "" if whole else "composed answer refused"
+        checks += () if whole else tuple(f"passed, not sent: {one.text}" for one in kept)
         return Sifted(tuple(one.text.strip() for one in kept), checks, generation, tuple(dropped), problem)
 
     def _problem(self, text: str, reply: Reply) -> str:
@@ -140,7 +141,7 @@ class Composer:
         links = tuple(source.url for source in reply.sources if source.url)
         found = [self._library.passage(seen.passage_id) for seen in why.passages[:STATEMENTS - 1]]
         found += [self._library.passage(f"certification:{entity}#{entity}") for entity in why.entities[:STATEMENTS - 1]]
-        passages = [_evidence(passage) for passage in found if passage is not None]
+        passages = [_evidence(passage, reply.language) for passage in found if passage is not None]
         return [Evidence((reply.text,), links), *passages][:STATEMENTS]
 
 
@@ -168,11 +169,12 @@ def _whole_sentences(text: str) -> Iterator[CitedSentence]:
             continue
 
 
-def _evidence(passage: Passage) -> Evidence:
-    """A passage as a statement, in both languages, with its title, so that names in the title may be said."""
+def _evidence(passage: Passage, language: str) -> Evidence:
+    """A passage as a statement, in both languages, that of the reply first, with its title, so that names in the title may be said."""
     spanish = f"{passage.title}. {passage.heading} {passage.text}"
     english = f"{passage.title_en}. {passage.heading_en} {passage.text_en}" if passage.text_en else ""
-    return Evidence(tuple(text for text in (spanish, english) if text), tuple(source.url for source in passage.sources if source.url))
+    texts = (english, spanish) if language == "en" else (spanish, english)
+    return Evidence(tuple(text for text in texts if text), tuple(source.url for source in passage.sources if source.url))
 
 
 def _quoted(text: str) -> str:
@@ -182,8 +184,8 @@ def _quoted(text: str) -> str:
 
 
 def _numbered(statements: Sequence[Evidence], first: int = 1) -> str:
-    """The statements fenced and numbered; a fence that stands in a text is taken out of it."""
-    return "\n".join(f'<statement number="{number}">\n{fenced(" / ".join(one.texts))}\n</statement>'
+    """The statements fenced and numbered, each in one language only, which halves what a model must read."""
+    return "\n".join(f'<statement number="{number}">\n{fenced(one.texts[0])}\n</statement>'
                      for number, one in enumerate(statements, start=first))
 
 

@@ -11,7 +11,7 @@ from bot.commands.case_files import read_cases
 from bot.conversation.ports import Answering
 from bot.evaluation.conversing import verdicts
 from bot.evaluation.scoring import summary
-from bot.evaluation.wording import told, wording_figures
+from bot.evaluation.wording import Told, to_read, told, wording_figures
 from bot.settings import Settings
 from tests.conftest import TODAY
 from tests.stand_ins.model_server import model_server
@@ -34,3 +34,19 @@ def test_an_honest_model_is_mostly_heard_and_makes_no_answer_worse(engine_by_wor
     assert figures.in_its_words.value >= 0.85
     assert with_model.accuracy.part >= without.accuracy.part
     assert with_model.wrong_and_confident.part <= without.wrong_and_confident.part
+
+
+def test_what_passed_in_the_models_own_words_is_listed_whether_it_was_sent_or_not() -> None:
+    sent = Told("¿Qué dura?", "Dura 6 horas. Es a tu ritmo.", "Dura **6 horas**. Vas a tu ritmo.",
+                ("composed", "2 of 2 sentences pass"), 9, 1.0)
+    refused = Told("¿Cuesta?", "Es gratis.", "Es gratis.", (
+        "composed answer refused", "1 of 2 sentences pass", "dropped (name oxford): La da Oxford.", "passed, not sent: No cuesta."), 9, 1.0)
+    late = Told("¿Y luego?", "Sigue.", "Sigue.", ("model: the model took more than 4 s",), 0, 1.0)
+
+    listed, figures = to_read([sent, refused, late]), wording_figures([sent, refused, late])
+
+    assert "went out: Es a tu ritmo." in listed
+    assert "passed, not sent: No cuesta." in listed
+    assert "Dura 6 horas" not in listed.replace("Dura **6", "")
+    assert (figures.sentences, figures.dropped, figures.reasons) == (4, 1, (("name", 1),))
+    assert figures.fell_back == (("composed answer refused", 1), ("the model took more than 4 s", 1))

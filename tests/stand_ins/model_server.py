@@ -34,7 +34,7 @@ class ModelServer:
     def answer(self, prompt: str) -> str:
         """What the model says to a prompt, by its behaviour."""
         found = DATA.search(prompt)
-        text = found[1].split(" / ")[0] if found else "Hola."
+        text = found[1] if found else "Hola."
         sentences = [one for one in re.split(r"(?<=[.!?])\s+|\n+", text) if one.strip()]
         honest = [{"text": one if self.says else _reworded(one), "cites": [1]} for one in self.says or sentences]
         if "<message>" in prompt and self.behaviour in ("honest", "invented", "obeys"):
