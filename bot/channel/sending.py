@@ -4,6 +4,8 @@ One message at a time while few wait, so that a crash repeats at most one; sever
 marked as sent before anything else, however long the database needs. What Telegram refuses: marks it cannot read are sent as plain text,
 a picture it cannot show as a file, buttons it does not want are left out; 429 stops all sending for as long as it says; 403 means that
 the person blocked the bot; a connection that broke is tried again with growing pauses.
+
+What is urgent goes first, and where other messages under way take long it does not wait for them: a second lane looks for it alone.
 """
 
 from __future__ import annotations
@@ -40,38 +42,35 @@ class Sender:
 
     def __init__(self, bot: Bot, records: Records, ratings: Ratings, now: Now, recorded: asyncio.Event) -> None:
         self._bot, self._records, self._ratings, self._now, self._recorded = bot, records, ratings, now, recorded
-        self._stopping = False
+        self._stopped = asyncio.Event()
 
     async def run(self) -> None:
-        """Send until `stop`; the message under way is finished."""
-        while not self._stopping:
-            self._recorded.clear()
+        """Send until `stop`; the messages under way are finished."""
+        await asyncio.gather(self._lane(self._recorded), self._lane(self._stopped, urgent=True))
+
+    async def _lane(self, wakes: asyncio.Event, urgent: bool = False) -> None:
+        """Send until `stop`. `wakes` ends a rest."""
+        while not self._stopped.is_set():
+            wakes.clear()
             try:
-                claimed = await self._records.call(self._records.outbox.claim, self._now(), AT_ONCE, ONE_PER)
-                pause = 0.0 if claimed else await self._pause()
+                claimed = await self._records.call(self._records.outbox.claim, self._now(), AT_ONCE, ONE_PER, urgent)
+                pause = 0.0 if claimed else IDLE if urgent else await self._pause()
             except StorageError as error:
                 log.error("nothing can be sent: %s", error)
                 await asyncio.sleep(AFTER_TROUBLE)
                 continue
             if claimed:
                 await asyncio.gather(*(self._send(one) for one in claimed))
-            elif not self._recorded.is_set():
-                await self._rest(pause)
+            elif not wakes.is_set():
+                await _rest(wakes, pause)
 
     def stop(self) -> None:
         """Send nothing more."""
-        self._stopping = True
+        self._stopped.set()
         self._recorded.set()
 
     async def _pause(self) -> float:
         return PACED if await self._records.call(self._records.outbox.waiting) else IDLE
-
-    async def _rest(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._recorded.wait()
-        except TimeoutError:
-            return
 
     async def _send(self, unsent: Unsent) -> None:
         outbox, insist = self._records.outbox, self._records.insist
@@ -124,6 +123,14 @@ class Sender:
             case Attachment() as file:
                 return await bot.send_document(chat, _file(file), caption=text or None, parse_mode=mode, **common)
         return await bot.send_message(chat, text, parse_mode=mode, link_preview_options=NO_PREVIEW, **common)
+
+
+async def _rest(wakes: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await wakes.wait()
+    except TimeoutError:
+        return
 
 
 def _file(attachment: Attachment) -> InputFile:

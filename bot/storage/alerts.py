@@ -70,7 +70,7 @@ class Alerts:
         if not chats:
             return danger
         alert = Alert(pseudonym(self._key, row.chat_id), danger, row.asked_at, row.told_at is not None)
-        session.add_all(outbox_row(Outgoing(as_html(word(alert))), chat, now, "notice") for chat in chats)
+        session.add_all(outbox_row(Outgoing(as_html(word(alert))), chat, now, "notice", urgent=danger) for chat in chats)
         row.told_at = now
         return alert
 

@@ -4,6 +4,9 @@ Everything that a person receives goes through here: replies (added with their t
 reminders, notices. The pace counts what all senders took from this database, so it holds for any number of them: 30 messages a second
 overall, three in any three seconds to a person, 20 a minute to a group. What was taken in the future was taken by a clock that was moved
 since: it counts for nothing.
+
+A chat with something urgent (what is said to somebody in danger, what counselors are told of them) goes before all others, what waited in
+it before included, and is held to the pace overall but not to its own: nobody waits for help behind answers of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import Select, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.domain.handover import State
@@ -61,20 +64,27 @@ class Outbox:
             session.flush()
             return row.id
 
-    def claim(self, now: datetime, limit: int = 1, one_per: int = 1) -> list[Unsent]:
-        """At most `limit` messages that may go out now: the first unsent one of as many chats, oldest first.
+    def claim(self, now: datetime, limit: int = 1, one_per: int = 1, urgent: bool = False) -> list[Unsent]:
+        """At most `limit` messages that may go out now: the first unsent one of as many chats, urgent ones first, then oldest first.
 
-        One alone while less than `one_per` chats wait, two below twice as many, and so on.
+        One alone while less than `one_per` chats wait, two below twice as many, and so on. `urgent`: of chats with something urgent alone.
         """
+        if urgent and not self._hurries():
+            return []
         with self._database.transaction() as session:
             if not self._database.is_sqlite:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PACE_LOCK})
             limit = min(limit, _budget(session, now))
-            due = _within_pace(session, _wanted(session, _due(session, now)), now) if limit > 0 else []
+            due = _within_pace(session, _wanted(session, _due(session, now, urgent)), now) if limit > 0 else []
             rows = due[:min(limit, 1 + len(due) // one_per)]
             for row in rows:
                 row.claimed_at = now
             return [_unsent(row) for row in rows]
+
+    def _hurries(self) -> bool:
+        """Whether anything urgent waits: a read, which holds up nobody who writes."""
+        with self._database.reading() as session:
+            return session.scalar(_urgent_chats().limit(1)) is not None
 
     def sent(self, unsent: Unsent, message_id: int, now: datetime) -> None:
         """Telegram has it; the bytes of a file are dropped."""
@@ -118,10 +128,10 @@ def block(session: Session, chat_id: int) -> None:
     session.execute(waiting.values(state="refused", content=None))
 
 
-def outbox_row(outgoing: Outgoing, chat_id: int, now: datetime, origin: Origin = "bot") -> OutboxRow:
+def outbox_row(outgoing: Outgoing, chat_id: int, now: datetime, origin: Origin = "bot", urgent: bool = False) -> OutboxRow:
     """A new row for a message."""
     row = OutboxRow(chat_id=chat_id, origin=origin, html=outgoing.html, buttons=[asdict(button) for button in outgoing.buttons],
-                    rated=outgoing.rated, created_at=now, kind="text", payload={})
+                    rated=outgoing.rated, urgent=urgent, created_at=now, kind="text", payload={})
     match outgoing.item:
         case Attachment() as file:
             row.kind, row.content = file.kind, file.content
@@ -152,15 +162,20 @@ def _budget(session: Session, now: datetime) -> int:
     return OVERALL - (session.scalar(lately) or 0)
 
 
-def _due(session: Session, now: datetime) -> Sequence[OutboxRow]:
+def _urgent_chats() -> Select[int]:
+    return select(OutboxRow.chat_id).where(OutboxRow.state == "waiting", OutboxRow.urgent)
+
+
+def _due(session: Session, now: datetime, urgent: bool) -> Sequence[OutboxRow]:
     """The first waiting message of each chat, where it is due and no sender has it. Reminders wait while a counselor has the chat."""
     with_person = select(ChatRow.chat_id).where(ChatRow.state == State.PERSON)
     waits = and_(OutboxRow.origin.in_(("reminder", "announcement")), OutboxRow.chat_id.in_(with_person))
     first = select(func.min(OutboxRow.id)).where(OutboxRow.state == "waiting", ~waits).group_by(OutboxRow.chat_id)
     free = or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= now - LEASE, OutboxRow.claimed_at > now + AHEAD)
-    return session.scalars(select(OutboxRow).where(
-        OutboxRow.id.in_(first), or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now), free)
-        .order_by(OutboxRow.id).limit(4 * OVERALL)).all()
+    hurried = OutboxRow.chat_id.in_(_urgent_chats())
+    due = select(OutboxRow).where(OutboxRow.id.in_(first.where(hurried) if urgent else first),
+                                  or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now), free)
+    return session.scalars(due.order_by(hurried.desc(), OutboxRow.id).limit(4 * OVERALL)).all()
 
 
 def _wanted(session: Session, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
@@ -173,7 +188,7 @@ def _wanted(session: Session, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
 
 
 def _within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
-    """Those whose chat has not had too many lately."""
+    """Those whose chat has not had too many lately, and those of chats with something urgent."""
     chats = {row.chat_id for row in rows}
     if not chats:
         return []
@@ -181,7 +196,9 @@ def _within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> 
         OutboxRow.claimed_at > now - GROUP_TIME, OutboxRow.claimed_at <= now + AHEAD, OutboxRow.chat_id.in_(chats),
         OutboxRow.state != "waiting")).all()
     had = Counter(chat for chat, at in lately if at is not None and at > now - (PERSON_TIME if chat > 0 else GROUP_TIME))
-    return [row for row in rows if had[row.chat_id] < (PERSON if row.chat_id > 0 else GROUP)]
+    full = {row.chat_id for row in rows if had[row.chat_id] >= (PERSON if row.chat_id > 0 else GROUP)}
+    hurried = set(session.scalars(_urgent_chats().where(OutboxRow.chat_id.in_(full)))) if full else set()
+    return [row for row in rows if row.chat_id not in full - hurried]
 
 
 def _row(unsent: Unsent):  # type: ignore[no-untyped-def]  # an update statement of SQLAlchemy, whose type says nothing

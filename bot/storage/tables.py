@@ -127,11 +127,13 @@ class TurnRow(Base):
 class OutboxRow(Base):
     """One message to send, in the order of `id` within its chat. `state`: waiting, sent or refused.
 
-    `claimed_at`: when a sender last took it. `content` holds a file's bytes until it is sent.
+    `claimed_at`: when a sender last took it. `content` holds a file's bytes until it is sent. `urgent`: about danger, so its chat goes
+    before all others.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("outbox_waiting", "state", "chat_id", "id"), UniqueConstraint("turn_id", "part"))
+    __table_args__ = (Index("outbox_waiting", "state", "chat_id", "id"), Index("outbox_urgent", "state", "urgent", "chat_id"),
+                      UniqueConstraint("turn_id", "part"))
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     turn_id: Mapped[int | None] = mapped_column(ForeignKey("turns.id"))
@@ -142,6 +144,7 @@ class OutboxRow(Base):
     html: Mapped[str] = mapped_column(SealedText)
     buttons: Mapped[list[Any]] = mapped_column(JSON, default=list)
     rated: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[bool] = mapped_column(default=False)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     content: Mapped[bytes | None] = mapped_column(SealedBytes)
     reply_to: Mapped[int] = mapped_column(BIG, default=0)

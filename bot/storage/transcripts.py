@@ -130,7 +130,7 @@ def _turn_row(claim: Claim, turn: Turn, now: datetime) -> TurnRow:
 
 
 def _part(turn_id: int, number: int, outgoing: Outgoing, claim: Claim, turn: Turn, now: datetime) -> OutboxRow:
-    row = outbox_row(outgoing, claim.chat_id, now)
+    row = outbox_row(outgoing, claim.chat_id, now, urgent=bool(turn.outcome.danger))
     row.turn_id, row.part = turn_id, number
     if number == 0 and (turn.message.in_group or turn.message.edited):
         row.reply_to = turn.message.message_id

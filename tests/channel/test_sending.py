@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +21,22 @@ from bot.domain.reply import Attachment, Button, Venue
 from bot.simulator.media import sample_picture
 from bot.storage.database import Database
 from bot.storage.inbox import Waiting
+from bot.storage.outbox import outbox_row
 from tests.stand_ins.telegram import Json, Person, Simulator, buttons, from_bot
+from tests.stand_ins.waiting import eventually
 
 PICTURE = sample_picture()
+SLOW_CHAT, SLOW_SECONDS = 9, 4.0
+
+
+class SlowTelegram(Bot):
+    """A bot whose messages to one chat take long."""
+
+    async def send_message(self, chat_id: Any, *args: Any, **more: Any) -> Message:
+        """As Telegram takes it."""
+        if chat_id == SLOW_CHAT:
+            await asyncio.sleep(SLOW_SECONDS)
+        return await super().send_message(chat_id, *args, **more)
 
 
 class Post:
@@ -50,7 +64,7 @@ async def post(telegram: Simulator, tmp_path: Path) -> AsyncIterator[Post]:
     database = Database(f"sqlite:///{tmp_path / 'rumbo.db'}", busy_seconds=0.2)
     database.upgrade()
     records, recorded = Records(database, "test"), asyncio.Event()
-    async with Bot(telegram.token, base_url=telegram.base_url) as bot:
+    async with SlowTelegram(telegram.token, base_url=telegram.base_url) as bot:
         sender = Sender(bot, records, Ratings("👍", "👎"), lambda: datetime.now(UTC), recorded)
         running = asyncio.create_task(sender.run())
         yield Post(records, database, sender, recorded)
@@ -89,6 +103,21 @@ async def test_texts_files_and_places_arrive_in_order(post: Post, ana: Person) -
     assert document["document"]["file_name"] == "plan.pdf"
     assert venue["venue"]["title"] == "CONALEP Tlalpan"
     assert wish["reply_keyboard"]["keyboard"][0][0]["request_location"]
+
+
+async def test_help_does_not_wait_for_a_message_that_telegram_is_slow_to_take(post: Post, ana: Person) -> None:
+    telegram_takes_its_time = Outgoing("lenta")
+    post.put(SLOW_CHAT, telegram_takes_its_time)
+    await asyncio.sleep(0.5)
+
+    start = time.monotonic()
+    with post.database.transaction() as session:
+        session.add(outbox_row(Outgoing("llama al 911"), 1, datetime.now(UTC), urgent=True))
+    await asyncio.to_thread(eventually, lambda: got(ana), SLOW_SECONDS)
+    waited = time.monotonic() - start
+
+    assert [one["text"] for one in got(ana)] == ["llama al 911"]
+    assert waited < SLOW_SECONDS / 2
 
 
 async def test_marks_that_telegram_cannot_read_are_sent_as_plain_text(post: Post, ana: Person) -> None:

@@ -47,11 +47,11 @@ def test_every_step_back_and_forth_is_taken_with_data_in_place(database: Databas
     database.upgrade()
     with database.engine.connect() as connection:
         turns = connection.exec_driver_sql("SELECT message, reply FROM turns").all()
-        sent = connection.exec_driver_sql("SELECT html, state FROM outbox").all()
+        sent = connection.exec_driver_sql("SELECT html, state, urgent FROM outbox").all()
     database.downgrade()
     database.upgrade()
     Talk(database).say(1, "¿Y ahora?")
 
     assert reached == revisions()[1:]
     assert [tuple(row) for row in turns] == [("¿Cuánto cuesta?", "Es gratis.")]
-    assert [tuple(row) for row in sent] == [("Es gratis.", "waiting")]
+    assert [tuple(row) for row in sent] == [("Es gratis.", "waiting", False)]

@@ -12,7 +12,7 @@ from bot.domain.reply import Attachment, Button, Venue
 from bot.storage.chats import Chats
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox, Waiting
-from bot.storage.outbox import LEASE, OVERALL, Outbox, Unsent
+from bot.storage.outbox import LEASE, OVERALL, Outbox, Unsent, outbox_row
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PLAN = Outgoing("Tu plan", item=Attachment("document", "plan.pdf", "application/pdf", b"%PDF-1.7"))
@@ -22,6 +22,12 @@ CAMPUS = Outgoing("", item=Venue("CONALEP Tlalpan", "Av. Uno 1", 19.3, -99.1))
 def fill(outbox: Outbox, *messages: tuple[int, str]) -> None:
     for chat, html in messages:
         outbox.add(chat, Outgoing(html), "bot", NOW)
+
+
+def hurry(outbox: Outbox, chat: int, html: str) -> None:
+    """Put in line what goes before everything else."""
+    with outbox._database.transaction() as session:
+        session.add(outbox_row(Outgoing(html), chat, NOW, urgent=True))
 
 
 def texts(claimed: list[Unsent]) -> list[str]:
@@ -93,6 +99,48 @@ def test_a_group_gets_twenty_messages_a_minute(database: Database) -> None:
     sent = sum(len(send(outbox, NOW + timedelta(seconds=second))) for second in range(30))
 
     assert sent == 20
+
+
+def test_what_is_urgent_overtakes_all_other_chats_and_comes_after_what_its_own_waited_for(database: Database) -> None:
+    outbox = Outbox(database)
+    fill(outbox, *((chat, "hola") for chat in range(1, 5 * OVERALL)), (777, "la respuesta de antes"))
+    hurry(outbox, 777, "llama al 911")
+
+    sent = [send(outbox, NOW, limit=1) for _ in range(3)]
+
+    assert sent == [["la respuesta de antes"], ["llama al 911"], ["hola"]]
+
+
+def test_who_needs_help_does_not_wait_for_the_pace_of_their_own_chat(database: Database) -> None:
+    outbox = Outbox(database)
+    fill(outbox, *((7, str(number)) for number in range(5)))
+    slow = [send(outbox, NOW) for _ in range(4)]
+
+    hurry(outbox, 7, "llama al 911")
+
+    assert slow[-1] == []
+    assert [send(outbox, NOW) for _ in range(4)] == [["3"], ["4"], ["llama al 911"], []]
+
+
+def test_what_is_urgent_keeps_to_the_pace_overall(database: Database) -> None:
+    outbox = Outbox(database)
+    for chat in range(1, OVERALL + 4):
+        hurry(outbox, chat, "llama al 911")
+
+    sent = [len(send(outbox, NOW)), len(send(outbox, NOW)), len(send(outbox, NOW + timedelta(seconds=1, milliseconds=1)))]
+
+    assert sent == [OVERALL, 0, 3]
+
+
+def test_the_lane_of_what_is_urgent_takes_nothing_else(database: Database) -> None:
+    outbox = Outbox(database)
+    fill(outbox, (7, "hola"))
+    before = outbox.claim(NOW, 9, urgent=True)
+
+    hurry(outbox, 8, "llama al 911")
+
+    assert before == []
+    assert texts(outbox.claim(NOW, 9, urgent=True)) == ["llama al 911"]
 
 
 def test_a_message_that_must_wait_holds_back_its_chat_only(database: Database) -> None:
