@@ -63,22 +63,26 @@ def alone(settings: Settings) -> Beside:
 
 
 @contextmanager
-def serving_site(settings: Settings, beside: Beside, demo: bool) -> Iterator[Served]:
-    """Serve the site while the block runs. Where its port is taken it takes a free one; `demo`: make a demo counselor, once."""
+def site_door(settings: Settings) -> Iterator[tuple[Settings, socket.socket]]:
+    """Where the site will be reached, and the settings that say so, for whoever names its address: where its port is taken, a free one."""
+    with _listener(settings.site_host, settings.site_port) as door:
+        yield settings.model_copy(update={"site_port": door.getsockname()[1]}), door
+
+
+@contextmanager
+def serving_site(settings: Settings, beside: Beside, door: socket.socket, demo: bool) -> Iterator[Served]:
+    """Serve the site at its door while the block runs; `demo`: make a demo counselor, once."""
     import uvicorn
 
     from bot.review.app import build_app
 
-    with _listener(settings.site_host, settings.site_port) as listener:
-        port = listener.getsockname()[1]
-        moved = settings.model_copy(update={"site_port": port})
-        parts = site_parts(moved, beside)
-        server = uvicorn.Server(uvicorn.Config(build_app(parts), log_level="warning", log_config=None))
-        thread = threading.Thread(target=server.run, args=([listener],), name="site", daemon=True)
-        thread.start()
-        yield Served(parts.settings.url, demo_counselor(beside.database) if demo else "")
-        server.should_exit = True
-        thread.join(STOP_SECONDS)
+    parts = site_parts(settings, beside)
+    server = uvicorn.Server(uvicorn.Config(build_app(parts), log_level="warning", log_config=None))
+    thread = threading.Thread(target=server.run, args=([door],), name="site", daemon=True)
+    thread.start()
+    yield Served(parts.settings.url, demo_counselor(beside.database) if demo else "")
+    server.should_exit = True
+    thread.join(STOP_SECONDS)
 
 
 def demo_counselor(database: Database) -> str:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.panel import Panel
 
 from bot.assembling.running import Watched, watched_bot
-from bot.assembling.site import DEMO, Served, serving_site
+from bot.assembling.site import DEMO, Served, serving_site, site_door
 from bot.library.files import read_knowledge
 from bot.operations import logs
 from bot.operations.health import serving
@@ -40,13 +40,14 @@ def start() -> None:
         child = None if token else Child("bot.simulator", str(settings.simulator_port))
         if child is not None:
             children.callback(child.stop)
+        settings, door = children.enter_context(site_door(settings)) if settings.site else (settings, None)
         knowledge = read_knowledge(settings.knowledge)
         page = child.first_line() if child else ""
         watched = watched_bot(settings, page or settings.telegram_base_url, token or TOKEN, knowledge)
         logging.getLogger().addHandler(CountingLog(watched.metrics))
         if settings.metrics_port is not None:
             children.enter_context(serving(settings.metrics_host, settings.metrics_port, watched.health, watched.metrics))
-        site = children.enter_context(serving_site(settings, watched.beside, demo=not token)) if settings.site else Served("")
+        site = children.enter_context(serving_site(settings, watched.beside, door, demo=not token)) if door else Served("")
         asyncio.run(_run(watched, page, child, site))
     sys.stdout.flush()
     os._exit(0)  # everything is closed; tearing down the model's and the index's objects one by one would take seconds

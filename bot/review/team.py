@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from bot.domain.counselor import Counselor, Role
 from bot.errors import SettingsError
 from bot.review.access import Visitor, requires
+from bot.review.labels import labels
 from bot.review.pages import render
 from bot.review.parts import Parts, parts_of
 from bot.review.passwords import generated, hashed
@@ -38,6 +39,7 @@ class AuditPage:
 
     deeds: tuple[Deed, ...]
     counselors: tuple[str, ...]
+    actions: tuple[str, ...]
     counselor: str
     action: str
     before: int
@@ -93,7 +95,9 @@ def audit_log(request: Request, visitor: Admin, antes: int = 0, quien: str = "",
     parts = parts_of(request)
     deeds = tuple(parts.audit.page(antes, quien, accion, LINES))
     names = tuple(one.name for one in parts.counselors.all())
-    return render(request, "audit.html", AuditPage(deeds, names, quien, accion, deeds[-1].id if len(deeds) == LINES else 0), "team")
+    actions = tuple(key.removeprefix("deed.") for key in labels("es") if key.startswith("deed."))
+    older = deeds[-1].id if len(deeds) == LINES else 0
+    return render(request, "audit.html", AuditPage(deeds, names, actions, quien, accion, older), "team")
 
 
 def _page(request: Request, name: str = "", password: str = "", problem: str = "") -> Response:

@@ -144,7 +144,14 @@ class Triage:
             return before or "", after or ""
 
     def chat_of(self, name: str) -> int | None:
-        """The chat behind a pseudonym."""
+        """The chat behind a pseudonym; an alert may name one that no page has named yet."""
+        found = self._named(name)
+        if found is None:
+            self.name_new()
+            found = self._named(name)
+        return found
+
+    def _named(self, name: str) -> int | None:
         with self._database.reading() as session:
             return session.scalar(select(DeskRow.chat_id).where(DeskRow.pseudonym == name))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from tests.stand_ins.telegram import Simulator
 
 ROOT = Path(__file__).parents[2]
+ALL_DAY = [{"opens": "00:00", "closes": "24:00"}]
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,12 @@ def started(data: Path, **settings: str) -> Iterator[Product]:
         simulator.close()
         process.send_signal(signal.SIGTERM)
         process.wait(20)
+
+
+def always_open(folder: Path) -> Path:
+    """A copy of the knowledge in which counselors are there at every hour, so that tests do not depend on when they run."""
+    copy = shutil.copytree(ROOT / "knowledge", folder / "knowledge")
+    hours = yaml.safe_load((copy / "hours.yaml").read_text(encoding="utf-8"))
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    (copy / "hours.yaml").write_text(yaml.safe_dump({**hours, "week": dict.fromkeys(days, ALL_DAY), "closed": []}), encoding="utf-8")
+    return copy

@@ -7,28 +7,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from bot.library.files import read_knowledge
+from tests.review.axe import LOOKS, Look, dress, look
 from tests.review.crowd import stories
-from tests.review.product import ROOT, Product, started
+from tests.review.product import ROOT, Product, always_open, started
 from tests.stand_ins.chromium import browser
+from tests.stand_ins.telegram import Person
 from tests.stand_ins.waiting import eventually
 
 PEOPLE = 6
 QUESTION = "¿hay cafetería con menú vegano en el plantel Tepito?"
-WIDTHS = {"wide": (1280, 900), "narrow": (390, 844)}
-PAGES = {"inbox": "/", "review": "/revisar", "content": "/contenido", "dashboard": "/tablero", "replay": "/repeticion", "team": "/equipo",
-         "corrections": "/correcciones", "account": "/cuenta", "upload": "/contenido/documentos", "edit": "/contenido/nueva/question",
-         "export": "/exportar", "audit": "/equipo/bitacora"}
+PAGES = {"inbox": "/", "review": "/revisar", "content": "/contenido?q=beca", "dashboard": "/tablero", "replay": "/repeticion",
+         "team": "/equipo", "corrections": "/correcciones", "account": "/cuenta", "upload": "/contenido/documentos",
+         "edit": "/contenido/nueva/question", "export": "/exportar", "audit": "/equipo/bitacora"}
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Rumbo, after some people have written to it."""
-    with started(tmp_path_factory.mktemp("product")) as running:
+    folder = tmp_path_factory.mktemp("product")
+    with started(folder, KNOWLEDGE=str(always_open(folder))) as running:
         chance = random.Random(5)
         for number, story in enumerate(stories(read_knowledge(ROOT / "knowledge"), PEOPLE), start=100):
             person = running.simulator.person(number)
@@ -87,6 +88,7 @@ def test_the_inbox_is_worked_through_with_keys(counselor: Page) -> None:
     second = counselor.evaluate("document.activeElement.dataset.row")
 
     counselor.keyboard.press("Enter")
+    counselor.wait_for_url(f"**/conversaciones/{second}*", wait_until="load")
 
     expect(counselor.locator("h1")).to_have_text(second)
     counselor.keyboard.press("k")
@@ -156,6 +158,26 @@ def test_a_counselor_and_a_person_talk_both_ways_without_reloading(counselor: Pa
     eventually(lambda: any("Sigo yo, Rumbo" in one.get("text", "") for one in person.messages()), 30)
 
 
+def test_a_counselor_who_sent_the_code_to_the_bot_is_told_there_who_waits_and_who_is_in_danger(counselor: Page, product: Product) -> None:
+    lupe = product.simulator.person(70)
+    counselor.goto("/cuenta")
+    counselor.get_by_role("button", name="Pedir un código").click()
+    linked = lupe.ask(counselor.locator("section[aria-labelledby=telegram] pre").inner_text(), timeout=60)
+    counselor.goto("/cuenta")
+
+    product.simulator.person(84).ask("quiero hablar con una persona", timeout=60)
+    waiting = eventually(lambda: alert_with(lupe, "espera a una persona"), 30)
+    product.simulator.person(85).ask("ya no quiero vivir", timeout=60)
+    danger = eventually(lambda: alert_with(lupe, "Posible peligro"), 30)
+
+    expect(counselor.locator("section[aria-labelledby=telegram] .chip.ok")).to_be_visible()
+    assert linked.startswith("Listo, Demo.")
+    for alert, words in ((waiting, "quiero hablar con una persona"), (danger, "ya no quiero vivir")):
+        counselor.goto(alert.rsplit("\n", 1)[1])
+        expect(counselor.locator("#course")).to_contain_text(words)
+    assert not alert_with(product.simulator.person(84), "espera a una persona")
+
+
 def test_a_replay_shows_the_answer_that_the_correction_changed(counselor: Page) -> None:
     counselor.goto("/repeticion")
     counselor.get_by_role("button", name="Repetir").click()
@@ -191,30 +213,23 @@ def test_a_view_is_exported(counselor: Page, tmp_path: Path) -> None:
     assert "vegano" in (tmp_path / "export.csv").read_text(encoding="utf-8-sig")
 
 
-@pytest.mark.xfail(reason="it has not been seen to pass yet: what it prints is still to be looked through, page by page", strict=False)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_fits_and_has_no_serious_finding_of_axe(product: Product, counselor: Page, chromium: Browser, scheme: str, width: str,
-                                                           pictures: Path) -> None:
-    wide, high = WIDTHS[width]
-    context = chromium.new_context(base_url=product.site, viewport={"width": wide, "height": high}, locale="es-MX",
-                                   color_scheme=scheme, storage_state=counselor.context.storage_state())  # type: ignore[arg-type]
-    page = context.new_page()
+def test_every_page_fits_and_has_no_serious_finding_of_axe(counselor: Page, product: Product, chromium: Browser, pictures: Path) -> None:
     found, loud = {}, {}
-    page.on("console", lambda message: loud.setdefault(page.url, message.text) if message.type == "error" else None)
-    page.goto("/?vista=todas")
-    conversation = page.locator("[data-row] a, a[data-row]").first.get_attribute("href") or ""
-    turn = counselor_turn(page, conversation)
-    for name, address in {**PAGES, "conversation": conversation, "answer": turn}.items():
-        page.goto(address, wait_until="load")
-        serious = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
-        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if serious or too_wide > 0:
-            found[name] = (serious, too_wide)
-            print(name, serious, too_wide, flush=True)
-        if (scheme, width) == ("light", "wide") or name in ("inbox", "conversation"):
-            page.screenshot(path=pictures / f"site-{name}-{width}-{scheme}.png", full_page=False)
-    context.close()
+    counselor.on("console", lambda message: loud.setdefault(counselor.url, message.text) if message.type == "error" else None)
+    for name, address in every_page(counselor, product).items():
+        counselor.goto(address, wait_until="load")
+        for scheme, width in LOOKS:
+            dress(counselor, scheme, width)
+            counselor.screenshot(path=pictures / f"site-{name}-{width}-{scheme}.png")
+        if problems := examined(counselor):
+            found[name] = problems
+    stranger = chromium.new_page(base_url=product.site, locale="es-MX")
+    for name, address in {"sign-in": "/entrar", "not there": "/no-hay"}.items():
+        stranger.goto(address, wait_until="load")
+        if problems := examined(stranger):
+            found[name] = problems
+    stranger.close()
+    dress(counselor, "light", "wide")
 
     assert (found, loud) == ({}, {})
 
@@ -229,10 +244,35 @@ def test_after_signing_out_nothing_is_readable(counselor: Page) -> None:
     assert "/entrar" in counselor.url
 
 
-def counselor_turn(page: Page, conversation: str) -> str:
-    """The address of the editor for the first reply of a conversation."""
-    page.goto(conversation)
-    return page.locator("a[href^='/responder/']").first.get_attribute("href") or ""
+def every_page(page: Page, product: Product) -> dict[str, str]:
+    """Every page that a counselor may come to, by its name."""
+    conversation = first_link(page, "/?vista=todas", "a[data-row]")
+    person = product.simulator.person(83)
+    person.ask("quiero hablar con una persona", timeout=60)
+    conversation_of(page, "hablar+con+una+persona")
+    page.keyboard.press("t")
+    page.locator("#composer").wait_for()
+    return {**PAGES, "conversation": conversation, "person": page.url.partition("#")[0],
+            "answer": first_link(page, conversation, "a[href^='/responder/']"),
+            "rating": first_link(page, conversation, "a[href^='/revisar/']"),
+            "replayed": first_link(page, "/repeticion", "main table a"), "correction": first_link(page, "/correcciones", "main table a"),
+            "entry": first_link(page, "/contenido", "main table a")}
+
+
+def first_link(page: Page, address: str, selector: str) -> str:
+    """Where the first link of that sort on a page leads."""
+    page.goto(address)
+    return page.locator(selector).first.get_attribute("href") or ""
+
+
+def examined(page: Page) -> list[Look]:
+    """The looks of the page that is loaded that have something to mend."""
+    return [seen for scheme, width in LOOKS if not (seen := look(page, scheme, width)).good]
+
+
+def alert_with(counselor: Person, words: str) -> str:
+    """The first message of the bot to a counselor's own chat that says so, "" while there is none."""
+    return next((one["text"] for one in counselor.messages() if words in one.get("text", "")), "")
 
 
 def fill(page: Page, **values: str) -> None:

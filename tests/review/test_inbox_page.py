@@ -168,3 +168,12 @@ def test_addresses_that_make_no_sense_get_a_page_that_says_so_or_the_plain_inbox
 
     assert answer.status_code in (200, 404, 422)
     assert "Traceback" not in answer.text
+
+
+def test_a_conversation_that_an_alert_names_at_once_is_found_before_any_list_showed_it(site: Site, handover: Handover) -> None:
+    ana, person = site.client("ana"), Person(site, handover, 590)
+
+    person.say("¿qué es el CONALEP?")
+    page = ana.get(f"/conversaciones/{site.parts.triage.name_of(person.chat)}")
+
+    assert page.status_code == 200 and "¿qué es el CONALEP?" in page.text

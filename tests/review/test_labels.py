@@ -27,3 +27,11 @@ def test_every_label_that_a_page_asks_for_exists() -> None:
     asked = {key for key in re.findall(r't\(["\']([a-z_.]+)["\']', pages) if not key.endswith(".")}
 
     assert asked - labels("es").keys() == set()
+
+
+def test_every_deed_of_the_audit_log_has_a_label() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in REVIEW.glob("*.py"))
+    noted = set(re.findall(r'audit\.note\([^)]*?"([a-z_]+)"', code, re.DOTALL))
+
+    assert len(noted) > 20
+    assert {f"deed.{name}" for name in noted} - labels("es").keys() == set()
