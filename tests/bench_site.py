@@ -2,6 +2,7 @@
 
     python -m tests.bench_site                                        # 100,000 conversations, 1,000,000 turns, SQLite in a temporary folder
     python -m tests.bench_site --conversations 5000 --repeats 10
+    python -m tests.bench_site --export                               # also everything as CSV and JSON lines, with the memory it takes
     python -m tests.bench_site --postgresql                           # on a PostgreSQL of its own
     python -m tests.bench_site --database sqlite:////tmp/big.db       # kept, and used again if it is there
 
@@ -12,11 +13,10 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import statistics
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,7 @@ from bot.storage.tables import ChatRow, InboxRow, TurnRow
 from bot.storage.words import Words
 from tests.review.crowd import AFTER, DANGER, PERSON, UNANSWERED
 from tests.review.site import MovableClock, Site, served, with_accounts
+from tests.stand_ins.memory import growth_mb
 
 ROOT = Path(__file__).parents[1]
 KEY = b"k" * 32
@@ -64,7 +65,7 @@ def main() -> None:
         with database.reading() as session:
             turns = session.scalar(select(func.count()).select_from(TurnRow)) or 0
         print(f"{database.engine.dialect.name}: {turns:,} turns, seed {given.seed}, made in {time.perf_counter() - start:.0f} s")
-        site = open_until_the_end.enter_context(_served(database))
+        site = open_until_the_end.enter_context(served_site(database))
         measure(site, database, given.repeats, given.seed)
         if given.export:
             export(site)
@@ -144,7 +145,8 @@ def _inbox(turn: dict[str, Any]) -> dict[str, Any]:
 def measure(site: Site, database: Database, repeats: int, seed: int) -> None:
     """Ask for each page `repeats` times; prints p50 and p95 in milliseconds, all of it: database, page, HTTP.
 
-    `processor`: the time that this process took on it (median), for a machine that others use too; without PostgreSQL.
+    `first`: the first request, before anything is kept in memory, not among the others. `processor`: the time that this process took on it
+    (median), for a machine that others use too; without PostgreSQL.
     """
     chance, client = random.Random(seed), site.client("ana")
     with database.reading() as session:
@@ -155,7 +157,9 @@ def measure(site: Site, database: Database, repeats: int, seed: int) -> None:
         "conversation": lambda: f"/conversaciones/{pseudonym(KEY, chance.randint(1, chats))}", "dashboard, 30 days": lambda: "/tablero",
         "dashboard, a year": lambda: "/tablero?desde=2025-11-25&hasta=2026-11-24"}
     for name, address in pages.items():
+        start = time.perf_counter()
         client.get(address())
+        first = (time.perf_counter() - start) * 1000
         taken, busy = [], []
         for _ in range(repeats):
             start, before = time.perf_counter(), time.process_time()
@@ -165,24 +169,29 @@ def measure(site: Site, database: Database, repeats: int, seed: int) -> None:
             assert answer.status_code == 200, (name, answer.status_code)
         p95 = statistics.quantiles(taken, n=20)[-1]
         met = "ok" if p95 <= GOAL_MS[name] else "MISSED"
-        print(f"{name:20} p50 {statistics.median(taken):7.0f} ms   p95 {p95:7.0f} ms   processor {statistics.median(busy):6.0f} ms   "
+        print(f"{name:20} p50 {statistics.median(taken):7.0f} ms   p95 {p95:7.0f} ms   first {first:6.0f} ms   "
+              f"processor {statistics.median(busy):6.0f} ms   {len(answer.content) / 1000:5.0f} KB   "
               f"goal {GOAL_MS[name]:5} {met}", flush=True)
 
 
 def export(site: Site) -> None:
-    """Export everything as JSON lines; prints how much memory the process needed more at its most."""
-    before, start, size = _most_memory(), time.perf_counter(), 0
-    with site.client("eva").stream("GET", "/exportar/conversaciones?formato=jsonl") as answer:
-        for piece in answer.iter_bytes(1 << 20):
-            size += len(piece)
-    print(f"export: {size / 1e6:,.0f} MB in {time.perf_counter() - start:.0f} s, {_most_memory() - before:,.0f} MB more memory at most")
+    """Export everything, as CSV and as JSON lines; prints how much memory the process needed more at its most."""
+    for form in ("csv", "jsonl"):
+        start = time.perf_counter()
+        size, growth = growth_mb(exported_bytes, site, form)
+        print(f"export, {form:5} {size / 1e6:6,.0f} MB in {time.perf_counter() - start:4.0f} s, {growth:4.0f} MB more memory at most",
+              flush=True)
 
 
-def _most_memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def exported_bytes(site: Site, form: str, view: str = "") -> int:
+    """Export a view (all when empty) in a form and throw it away; its size."""
+    with site.client("eva").stream("GET", f"/exportar/conversaciones?formato={form}&vista={view}") as answer:
+        assert answer.status_code == 200
+        return sum(len(piece) for piece in answer.iter_bytes(1 << 16))
 
 
-def _served(database: Database) -> Any:
+def served_site(database: Database) -> AbstractContextManager[Site]:
+    """The site on a database that `generate` filled."""
     known = read_knowledge(ROOT / "knowledge")
     knowing, clock = knowing_with(known, Corrections(database)), MovableClock(NOW)
     editing = Revising(ROOT / "knowledge", knowing)

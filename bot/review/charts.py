@@ -39,7 +39,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """`labels`: what stands under the bars; `links`: where a click on each leads; `sideways`: names beside bars that lie."""
+    """`labels`: what stands under the bars; `links`: where a click on each leads; `sideways`: names beside bars that lie.
+
+    `weekly`: each label is the first day of a week.
+    """
 
     id: str
     labels: tuple[str, ...]
@@ -47,6 +50,12 @@ class Chart:
     links: tuple[str, ...]
     stacked: bool = True
     sideways: bool = False
+    weekly: bool = False
+
+    @property
+    def label(self) -> str:
+        """The key of what its labels are."""
+        return "chart.week" if self.weekly else f"chart.{self.id}_label"
 
     @property
     def empty(self) -> bool:
@@ -73,10 +82,10 @@ class Chart:
 
     @property
     def shown_labels(self) -> tuple[tuple[float, str], ...]:
-        """Place and text of as many labels as fit."""
+        """Place and text of as many labels as fit; days as "24/11"."""
         step = -(-len(self.labels) // 9)
         wide = (WIDTH - LEFT) / max(1, len(self.labels))
-        return tuple((LEFT + wide * (place + 0.5), label[5:] if label[4:5] == "-" else label)
+        return tuple((LEFT + wide * (place + 0.5), f"{label[8:]}/{label[5:7]}" if label[4:5] == "-" else label)
                      for place, label in enumerate(self.labels) if place % step == 0)
 
     def bars(self) -> Iterator[Bar]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from bot.review.filters import start_of
 from bot.review.pages import render, translator
 from bot.review.parts import Parts, parts_of
 from bot.review.similar import Group, groups
+from bot.review.steps import Steps
 from bot.storage.figures import Day, Span
 
 router = APIRouter(prefix="/tablero")
@@ -45,7 +47,7 @@ Asked = Annotated[Range, Query()]
 
 @dataclass(frozen=True)
 class DashboardPage:
-    """Sums over the time, and the charts. `address`: the query part of this range."""
+    """Sums over the time, and the charts. `address`: the query part of this range; `weekly`: each bar is a week."""
 
     since: date
     until: date
@@ -55,6 +57,7 @@ class DashboardPage:
     satisfied: float | None
     charts: tuple[Chart, ...]
     address: str
+    weekly: bool
 
 
 @dataclass(frozen=True)
@@ -70,15 +73,16 @@ class UnansweredPage:
 def dashboard(request: Request, visitor: Signed, query: Asked) -> Response:
     """The page."""
     parts = parts_of(request)
-    first, last = query.days(_today(parts))
-    days = parts.figures.days(_span(parts, first, last))
-    charts = tuple(make(parts, first, last, days) for make in CHARTS.values())
+    steps = Steps(*query.days(_today(parts)))
+    days = parts.figures.days(_span(parts, steps))
+    charts = tuple(make(parts, steps, days) for make in CHARTS.values())
     ups, downs = sum(day.up for day in days), sum(day.down for day in days)
     judged = sum(count for day in days for kind, count in day.kinds.items() if kind in ANSWERED or kind in MISSED)
     good = sum(count for day in days for kind, count in day.kinds.items() if kind in ANSWERED)
     page = DashboardPage(
-        first, last, parts.figures.people(_span(parts, first, last)), sum(day.messages for day in days), good / judged if judged else 0.0,
-        ups / (ups + downs) if ups + downs else None, charts, urlencode({"desde": first, "hasta": last}))
+        steps.first, steps.last, parts.figures.people(_span(parts, steps)), sum(day.messages for day in days),
+        good / judged if judged else 0.0, ups / (ups + downs) if ups + downs else None, charts,
+        urlencode({"desde": steps.first, "hasta": steps.last}), steps.weekly)
     return render(request, "dashboard.html", page, "dashboard")
 
 
@@ -113,55 +117,58 @@ HANDED = frozenset({ReplyKind.HANDOFF})
 OTHER = frozenset({ReplyKind.REFUSE, ReplyKind.CRISIS, ReplyKind.SMALLTALK, ReplyKind.COMMAND})
 
 
-def _people(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    labels, held = _every(first, last), {day.day: day for day in days}
-    return Chart("personas", labels, (
-        Series("chart.people", tuple(held[day].people if day in held else 0 for day in labels)),
-        Series("chart.messages", tuple(held[day].messages if day in held else 0 for day in labels))), _links(labels), stacked=False)
+def _people(parts: Parts, steps: Steps, days: Sequence[Day]) -> Chart:
+    return _over_time("personas", steps, (
+        Series("chart.people", steps.means({day.day: day.people for day in days})),
+        Series("chart.messages", steps.means({day.day: day.messages for day in days}))), stacked=False)
 
 
-def _answers(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    labels = _every(first, last)
+def _answers(parts: Parts, steps: Steps, days: Sequence[Day]) -> Chart:
     sorts = (("chart.answered", ANSWERED), ("chart.unknown", MISSED), ("chart.handed", HANDED), ("chart.other", OTHER))
-    held = {day.day: day.kinds for day in days}
-    series = tuple(Series(name, tuple(sum(held.get(day, {}).get(kind, 0) for kind in kinds) for day in labels)) for name, kinds in sorts)
-    return Chart("respuestas", labels, series, _links(labels))
+    return _over_time("respuestas", steps, tuple(Series(name, steps.sums(_of_kinds(days, kinds))) for name, kinds in sorts))
 
 
-def _satisfaction(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    labels, held = _every(first, last), {day.day: day for day in days}
-    return Chart("satisfaccion", labels, (
-        Series("chart.up", tuple(held[day].up if day in held else 0 for day in labels)),
-        Series("chart.down", tuple(held[day].down if day in held else 0 for day in labels))), _links(labels, tipo="down"))
+def _satisfaction(parts: Parts, steps: Steps, days: Sequence[Day]) -> Chart:
+    return _over_time("satisfaccion", steps, (
+        Series("chart.up", steps.sums({day.day: day.up for day in days})),
+        Series("chart.down", steps.sums({day.day: day.down for day in days}))), tipo="down")
 
 
-def _waits(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    labels, waits = _every(first, last), parts.figures.waits(_span(parts, first, last))
-    return Chart("espera", labels, (Series("chart.minutes", tuple(waits.get(day, (0.0, 0))[0] for day in labels)),),
-                 _links(labels, tipo="handoff"))
+def _waits(parts: Parts, steps: Steps, days: Sequence[Day]) -> Chart:
+    waits = parts.figures.waits(_span(parts, steps))
+    medians = (median(within) if (within := [minutes for day, minutes in waits if str(since) <= day <= str(until)]) else 0.0
+               for since, until in steps.spans)
+    return _over_time("espera", steps, (Series("chart.minutes", tuple(round(one, 1) for one in medians)),), tipo="handoff")
 
 
-def _entries(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    used = parts.figures.most_used(_span(parts, first, last), ENTRIES)
-    title, between = parts.knowing.directory.title, {"desde": first, "hasta": last}
+def _entries(parts: Parts, steps: Steps, days: Sequence[Day]) -> Chart:
+    used = parts.figures.most_used(_span(parts, steps), ENTRIES)
+    title, between = parts.knowing.directory.title, {"desde": steps.first, "hasta": steps.last}
     return Chart("programas", tuple(title(one) for one in used), (Series("chart.times", tuple(used.values())),),
                  tuple(f"/?{urlencode({'programa': one, **between})}" for one in used), sideways=True)
 
 
-def _hours(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    hours = parts.figures.hours(_span(parts, first, last))
-    link = f"/?{urlencode({'desde': first, 'hasta': last})}"
+def _hours(parts: Parts, steps: Steps, days: Sequence[Day]) -> Chart:
+    hours = parts.figures.hours(_span(parts, steps))
+    link = f"/?{urlencode({'desde': steps.first, 'hasta': steps.last})}"
     return Chart("horas", tuple(f"{hour:02}" for hour in range(24)), (
         Series("chart.messages", tuple(hours.get(hour, 0) for hour in range(24))),), (link,) * 24)
 
 
-def _plans(parts: Parts, first: date, last: date, days: Sequence[Day]) -> Chart:
-    labels, held = _every(first, last), {day.day: day.kinds for day in days}
-    return Chart("planes", labels, (Series("chart.plans", tuple(held.get(day, {}).get(ReplyKind.RECOMMEND, 0) for day in labels)),),
-                 _links(labels, tipo="recommend"))
+def _plans(parts: Parts, steps: Steps, days: Sequence[Day]) -> Chart:
+    plans = steps.sums(_of_kinds(days, frozenset({ReplyKind.RECOMMEND})))
+    return _over_time("planes", steps, (Series("chart.plans", plans),), tipo="recommend")
 
 
-CHARTS: dict[str, Callable[[Parts, date, date, Sequence[Day]], Chart]] = {
+def _over_time(name: str, steps: Steps, series: tuple[Series, ...], stacked: bool = True, **link: str) -> Chart:
+    return Chart(name, steps.labels, series, steps.links(**link), stacked, weekly=steps.weekly)
+
+
+def _of_kinds(days: Sequence[Day], kinds: Collection[ReplyKind]) -> dict[str, float]:
+    return {day.day: sum(day.kinds.get(kind, 0) for kind in kinds) for day in days}
+
+
+CHARTS: dict[str, Callable[[Parts, Steps, Sequence[Day]], Chart]] = {
     "personas": _people, "respuestas": _answers, "satisfaccion": _satisfaction, "espera": _waits, "programas": _entries, "horas": _hours,
     "planes": _plans}
 
@@ -171,23 +178,15 @@ def _chart(request: Request, name: str, query: Range) -> tuple[Chart, tuple[str,
     parts, t = parts_of(request), translator(request)
     if name not in CHARTS:
         raise HTTPException(404)
-    first, last = query.days(_today(parts))
-    chart = CHARTS[name](parts, first, last, parts.figures.days(_span(parts, first, last)))
-    return chart, (t(f"chart.{name}_label"), *(t(one.name) for one in chart.series)), f"{t(f'chart.{name}')}, {first} – {last}"
+    steps = Steps(*query.days(_today(parts)))
+    chart = CHARTS[name](parts, steps, parts.figures.days(_span(parts, steps)))
+    return chart, (t(chart.label), *(t(one.name) for one in chart.series)), f"{t(f'chart.{name}')}, {steps.first} – {steps.last}"
 
 
-def _span(parts: Parts, first: date, last: date) -> Span:
-    since, until = start_of(first, parts), start_of(last, parts, after=True)
+def _span(parts: Parts, steps: Steps) -> Span:
+    since, until = start_of(steps.first, parts), start_of(steps.last, parts, after=True)
     assert since is not None and until is not None
     return Span(since, until, since.utcoffset() or timedelta())
-
-
-def _every(first: date, last: date) -> tuple[str, ...]:
-    return tuple((first + timedelta(days=ahead)).isoformat() for ahead in range((last - first).days + 1))
-
-
-def _links(days: Sequence[str], **more: str) -> tuple[str, ...]:
-    return tuple(f"/?{urlencode({'desde': day, 'hasta': day, **more})}" for day in days)
 
 
 def _saved(name: str) -> dict[str, str]:

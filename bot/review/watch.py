@@ -1,5 +1,5 @@
-"""What the site does by itself while it runs: tells counselors who waits, minds the silent ones, makes vectors of new questions, deletes
-old files. Each duty is safe to do from several sites at once.
+"""What the site does by itself while it runs: tells counselors who waits, minds the silent ones, makes vectors of new questions, counts
+the days that are over for the dashboard, deletes old files. Each duty is safe to do from several sites at once.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds
 HOUSEKEEPING = 900  # rounds
 VECTORS = 64  # questions a round
+COUNTED, COUNTED_A_ROUND = 400, 4  # days
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Watch:
 
     def round(self) -> None:
         """Every duty once."""
-        duties: list[Callable[[], None]] = [self.tell, self.mind_silence, self.embed]
+        duties: list[Callable[[], None]] = [self.tell, self.mind_silence, self.embed, self.count]
         if self.rounds % HOUSEKEEPING == 0:
             duties.append(self.tidy)
         self.rounds += 1
@@ -81,6 +82,11 @@ class Watch:
         missing = parts.vectors.missing(VECTORS)
         if missing:
             parts.vectors.add([turn for turn, _ in missing], parts.embeddings.vectors([text for _, text in missing]))
+
+    def count(self) -> None:
+        """Count some of the days that are over, so that nobody who opens the dashboard waits for it."""
+        local = self.parts.clock.now().astimezone(self.parts.settings.local)
+        self.parts.figures.count_ahead(local.utcoffset() or timedelta(), COUNTED, COUNTED_A_ROUND)
 
     def tidy(self) -> None:
         """Delete files that were kept long enough."""

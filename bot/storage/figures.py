@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
 from sqlalchemy import String, and_, case, func, literal, or_, select
@@ -97,17 +96,15 @@ class Figures:
             rows = session.execute(query.group_by(TurnEntryRow.entry_id).order_by(func.count().desc()).limit(most))
             return {str(entry): int(count) for entry, count in rows}
 
-    def waits(self, span: Span) -> dict[str, tuple[float, int]]:
-        """Day → minutes until a counselor came (median), and how often one did."""
+    def waits(self, span: Span) -> list[tuple[str, float]]:
+        """The day ("2026-11-24") and the minutes of every wait until a counselor came."""
         query = select(HandoverRow.asked_at, HandoverRow.taken_at).where(
             HandoverRow.asked_at >= span.since, HandoverRow.asked_at < span.until, HandoverRow.taken_at.is_not(None),
             HandoverRow.reason != "stepped_in")
         with self._database.reading() as session:
             rows = session.execute(query).all()
-        days: dict[str, list[float]] = {}
-        for asked, taken in ((row[0], row[1]) for row in rows if row[1] is not None):
-            days.setdefault((asked + span.offset).strftime("%Y-%m-%d"), []).append((taken - asked).total_seconds() / 60)
-        return {day: (round(median(waits), 1), len(waits)) for day, waits in sorted(days.items())}
+        return [((asked + span.offset).strftime("%Y-%m-%d"), (taken - asked).total_seconds() / 60) for asked, taken in
+                ((row[0], row[1]) for row in rows if row[1] is not None)]
 
     def _hours(self, span: Span) -> tuple[_Hour, ...]:
         """Every hour and kind with a message."""

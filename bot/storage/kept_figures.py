@@ -1,39 +1,45 @@
-"""The dashboard's counts with those of days that are over kept in memory for a while.
+"""The dashboard's counts, with those of days that are over kept in memory, each day by itself.
 
 A year of a million exchanges takes seconds to count, and what is over hardly changes: a late rating, or somebody's erasure, shows up when
-the time is over. Today is always counted anew.
+the time is over for which a day is kept. Today is always counted anew. The site counts ahead while it runs (`count_ahead`), so that a long
+range need not be counted when somebody asks for it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from bot.storage.database import Database
 from bot.storage.figures import Day, Figures, Span
 
-KEPT_FOR = timedelta(minutes=10)
-T = TypeVar("T")
+DAY = timedelta(days=1)
+RECENT = timedelta(days=7)
+KEPT_FOR = timedelta(minutes=10)  # a recent day, which may still be rated
+KEPT_LONG = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One day that is over: its figures (None when nobody wrote), hour of the day → messages, entry → turns about it."""
+
+    day: Day | None
+    hours: Mapping[int, int]
+    entries: Mapping[str, int]
 
 
 @dataclass
 class Kept:
-    """Counts by what was counted, each with the moment until which it is good."""
+    """Counted days, each with the moment until which it is good."""
 
-    counts: dict[tuple[str, Span], tuple[datetime, Any]] = field(default_factory=dict)
+    days: dict[Span, tuple[datetime, Counted]] = field(default_factory=dict)
 
-    def get(self, name: str, span: Span, now: datetime, count: Callable[[Span], T]) -> T:
-        """What was counted, counted now when it is not kept (any more)."""
-        for key in [key for key, (until, _) in tuple(self.counts.items()) if until <= now]:
-            self.counts.pop(key, None)
-        kept = self.counts.get((name, span))
-        if kept is None:
-            kept = self.counts[name, span] = (now + KEPT_FOR, count(span))
-        found: T = kept[1]
-        return found
+    def get(self, span: Span, now: datetime) -> Counted | None:
+        """What is kept of a day, None when it is not (any more)."""
+        until, counted = self.days.get(span, (now, None))
+        return counted if until > now else None
 
 
 class KeptFigures(Figures):
@@ -45,20 +51,63 @@ class KeptFigures(Figures):
 
     def days(self, span: Span) -> list[Day]:
         """Every day on which somebody wrote."""
-        return [day for part in self._parts("days", span, super().days) for day in part]
+        over = [one.day for one in self._over(span) if one.day is not None]
+        rest = self._rest(span)
+        return [*over, *(super().days(rest) if rest else ())]
 
     def hours(self, span: Span) -> dict[int, int]:
         """Hour of the day → messages."""
-        return dict(sum((Counter(part) for part in self._parts("hours", span, super().hours)), Counter()))
+        found: Counter[int] = Counter()
+        for one in self._over(span):
+            found.update(one.hours)
+        rest = self._rest(span)
+        return dict(found + Counter(super().hours(rest) if rest else {}))
 
     def most_used(self, span: Span, most: int) -> dict[str, int]:
         """Entry → turns that were about it in the span, most first."""
-        parts = self._parts("entries", span, lambda one: self.entries(one.since, one.until))
-        return dict(sum((Counter(part) for part in parts), Counter()).most_common(most))
+        found: Counter[str] = Counter()
+        for one in self._over(span):
+            found.update(one.entries)
+        rest = self._rest(span)
+        return dict((found + Counter(self.entries(rest.since, rest.until) if rest else {})).most_common(most))
 
-    def _parts(self, name: str, span: Span, count: Callable[[Span], T]) -> list[T]:
-        """The count of the days that are over, and that of the rest."""
-        border = min(max(self._today, span.since), span.until)
-        over, rest = replace(span, until=border), replace(span, since=border)
-        found = [self._kept.get(name, over, self._now, count)] if over.since < over.until else []
-        return [*found, count(rest)] if rest.since < rest.until else found
+    def count_ahead(self, offset: timedelta, days: int, most: int) -> int:
+        """Count up to `most` of the last `days` days that are not kept for long any more, newest first; how many were counted."""
+        made = 0
+        for back in range(days):
+            span = Span(self._today - DAY * (back + 1), self._today - DAY * back, offset)
+            if self._kept.get(span, self._now + self._kept_for(span) / 10) is None:
+                self._count(span)
+                made += 1
+            if made == most:
+                break
+        self._drop_old()
+        return made
+
+    def _over(self, span: Span) -> Iterator[Counted]:
+        """The days of the span that are over."""
+        since, border = span.since, min(self._today, span.until)
+        while since < border:
+            day = replace(span, since=since, until=min(since + DAY, border))
+            yield self._kept.get(day, self._now) or self._count(day)
+            since = day.until
+
+    def _rest(self, span: Span) -> Span | None:
+        """What of the span is not over."""
+        rest = replace(span, since=max(self._today, span.since))
+        return rest if rest.since < rest.until else None
+
+    def _count(self, span: Span) -> Counted:
+        """Count a day and keep it."""
+        days = super().days(span)
+        hours = super().hours(span) if days else {}
+        counted = Counted(days[0] if days else None, hours, self.entries(span.since, span.until) if days else {})
+        self._kept.days[span] = self._now + self._kept_for(span), counted
+        return counted
+
+    def _kept_for(self, span: Span) -> timedelta:
+        return KEPT_FOR if span.until > self._today - RECENT else KEPT_LONG
+
+    def _drop_old(self) -> None:
+        for span in [span for span, (until, _) in tuple(self._kept.days.items()) if until <= self._now]:
+            self._kept.days.pop(span, None)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -15,6 +16,7 @@ from bot.library.phrases import PhraseBook
 from bot.review.dashboard import CHARTS
 from bot.review.exporting import masked
 from bot.review.replay import run
+from bot.review.watch import COUNTED_A_ROUND, Watch
 from tests.review.site import Site
 from tests.review.talk import Person
 
@@ -46,6 +48,29 @@ def test_the_dashboard_counts_what_happened_and_its_bars_lead_to_the_conversatio
     assert picture.content.startswith(b"\x89PNG") and picture.headers["content-type"] == "image/png"
     assert f'href="/?desde={day}&amp;hasta={day}"' in page
     assert all(f'id="{name}"' in page for name in CHARTS)
+
+
+def test_a_long_range_is_shown_by_the_week(talked: Site) -> None:
+    ana = talked.client("ana")
+    today = talked.clock.now().astimezone(talked.parts.settings.local).date()
+    monday = today - timedelta(days=today.weekday())
+    address = f"desde={today - timedelta(days=364)}&hasta={today}"
+
+    page = ana.get(f"/tablero?{address}").text
+    table = list(csv.reader(io.StringIO(ana.get(f"/tablero/respuestas.csv?{address}").text.removeprefix("\ufeff"))))
+
+    assert table[0][0] == "Semana del" and len(table) == 1 + 53
+    assert table[-1][0] == str(monday) and sum(map(int, table[-1][1:])) == 4
+    assert "Cada barra es una semana" in page and f'href="/?desde={monday}&amp;hasta={today}"' in page
+
+
+def test_days_that_are_over_are_counted_while_the_site_runs(talked: Site) -> None:
+    watch = Watch(talked.parts)
+    before = len(talked.parts.counted.days)
+
+    watch.round()
+
+    assert len(talked.parts.counted.days) == before + COUNTED_A_ROUND
 
 
 def test_an_unknown_chart_or_range_is_no_error_of_the_site(talked: Site) -> None:

@@ -10,7 +10,7 @@ from bot.domain.reply import ReplyKind
 from bot.storage.database import Database
 from bot.storage.desk_tables import DeskRow, TurnEntryRow
 from bot.storage.figures import Day, Figures, Span
-from bot.storage.kept_figures import KEPT_FOR, Kept, KeptFigures
+from bot.storage.kept_figures import KEPT_FOR, KEPT_LONG, Kept, KeptFigures
 from bot.storage.tables import ChatRow, InboxRow, TurnRow
 
 TODAY = datetime(2026, 11, 24, 6, tzinfo=UTC)  # midnight in Mexico City
@@ -57,3 +57,22 @@ def test_hours_entries_and_people_are_those_of_the_whole_span(database: Database
     assert figures.hours(SPAN) == {23: 1, 1: 1}
     assert figures.most_used(SPAN, 5) == {"conalep": 2}
     assert figures.people(SPAN) == 2
+
+
+def test_days_are_counted_ahead_a_few_at_a_time_and_then_asked_for_without_counting(database: Database) -> None:
+    kept, offset = Kept(), SPAN.offset
+    wrote(database, 1, TODAY - timedelta(days=20, hours=1), TODAY - timedelta(hours=1))
+    month = Span(TODAY - timedelta(days=30), TODAY, offset)
+
+    counted = [KeptFigures(database, kept, TODAY, NOW).count_ahead(offset, days=30, most=20) for _ in range(3)]
+    wrote(database, 2, TODAY - timedelta(days=20, hours=2), TODAY - timedelta(hours=2))
+    soon = KeptFigures(database, kept, TODAY, NOW).days(month)
+    again = KeptFigures(database, kept, TODAY, NOW + KEPT_FOR).count_ahead(offset, days=30, most=20)
+    later = KeptFigures(database, kept, TODAY, NOW + KEPT_FOR).days(month)
+    much_later = KeptFigures(database, kept, TODAY, NOW + KEPT_LONG).days(month)
+
+    assert counted == [20, 10, 0]
+    assert [(day.day, day.people) for day in soon] == [("2026-11-03", 1), ("2026-11-23", 1)]
+    assert [(day.day, day.people) for day in later] == [("2026-11-03", 1), ("2026-11-23", 2)]
+    assert [(day.day, day.people) for day in much_later] == [("2026-11-03", 2), ("2026-11-23", 2)]
+    assert again == 7  # those of the last week
