@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +28,7 @@ from bot.settings import read_settings
 
 CASES = Path("tests/evaluation")
 FACTS = 50
+SITE = "site"
 
 evaluate = typer.Typer(help="Measure the answers and the search.", invoke_without_command=True)
 evaluate.command()(retrieval)
@@ -50,6 +51,8 @@ def run(
 ) -> None:
     """Answer the cases of tests/evaluation, and those of what was corrected on this machine's site, and count what is right.
 
+    Fails when what a counselor corrected is answered wrong again.
+
     Examples: rumbo evaluate --failures 20; rumbo evaluate --only slang; rumbo evaluate --noise --facts --json data/evaluation.json
     """
     if context.invoked_subcommand:
@@ -57,7 +60,7 @@ def run(
     settings = read_settings()
     known, corrected = with_corrections(settings)
     engine = build_engine(settings, today.date() if today else None, knowledge=known)
-    sets = _sets(cases) | ({} if cases or not corrected else {"site": corrected})
+    sets = _sets(cases) | ({} if cases or not corrected else {SITE: corrected})
     chosen = {name: tuple(one for one in group if only in f"{one.id} {one.kind} {one.style}") for name, group in sets.items()}
     judged = {name: verdicts(engine, group) for name, group in chosen.items() if group}
     questions = plain_facts(read_knowledge(settings.knowledge), read_questions(CASES), FACTS, seed) if facts else ()
@@ -73,7 +76,7 @@ def run(
     typer.echo("\n\n".join([as_markdown(report) if markdown else as_text(report), *map(failure, wrong[:failures])]))
     if new_floors is not None:
         write_floors(new_floors, floors_of(report))
-    fallen = broken(report, read_floors(floors)) if floors is not None else ()
+    fallen = (*_wrong_again(judged), *(broken(report, read_floors(floors)) if floors is not None else ()))
     if fallen:
         typer.echo("\n".join(fallen), err=True)
         raise typer.Exit(1)
@@ -93,6 +96,13 @@ def _sets(paths: Sequence[Path] | None) -> dict[str, tuple[Case, ...]]:
         name = file.stem.partition("-")[0] if not paths else file.stem
         sets[name] = (*sets.get(name, ()), *(one for case in read_cases(file) for one in (case, *paraphrased(case))))
     return sets
+
+
+def _wrong_again(judged: Mapping[str, Sequence[Verdict]]) -> Iterator[str]:
+    """What was corrected on the site (here, or in site-*.yaml) and is not answered so."""
+    for name, group in judged.items():
+        if name.partition("-")[0] == SITE:
+            yield from (f"{name}: what was corrected is wrong again: {one.case.id}" for one in group if not one.right)
 
 
 def _noise(engine: Answering, judged: Sequence[Verdict], seed: int) -> Iterator[Robustness]:
