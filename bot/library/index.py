@@ -1,8 +1,10 @@
 """The vectors of all passages in Chroma, in a folder or on a server.
 
-An index is one Chroma collection. A new one is built beside the live one and becomes the live one by its last write, which gives
-it a number; so a crash at any moment leaves the old one live. What already has a vector, in the live index or in one that a crash left
-unfinished, is copied: only the rest is embedded. The index before the live one is kept, older ones are dropped.
+An index is one Chroma collection, or two: one with everything, and over it a small one with what is new since, which also says which rows
+of the first no longer count. A collection is never changed once it is complete (other programs may have it open), and it becomes the index
+in use by its last write, which gives it a number; so a crash at any moment leaves the index before in use. A change writes the small
+collection anew; only when that would hold a quarter of everything, everything is. What already has a vector, in any collection, one that
+a crash left unfinished included, is copied: only the rest is embedded. The index before the one in use is kept, older ones are dropped.
 Imports chromadb and langchain, which takes seconds: import this late, off the path of the first message.
 chromadb raises bare subclasses of Exception for a server that is away and a folder that is broken, hence the wide catches.
 """
@@ -12,8 +14,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,13 +29,13 @@ from langchain_core.embeddings import Embeddings
 from bot.domain.passage import Passage
 from bot.errors import LibraryError
 from bot.library.facets import labels
+from bot.library.layers import Planned, Used, copy, embed, hits, planned_for, rows_of
 from bot.library.ports import Built, Documents, Progress
 from bot.library.texts import texts_of
 
 COLLECTION = "passages"
-BATCH = 512  # texts embedded between two writes: what a crash may lose
-COPIED = 1000  # vectors copied by one write
 KEPT = 2
+READ = 100  # texts from which reading every vector costs less than embedding again what merely moved
 CLOSENESS = {"hnsw": {"space": "cosine"}}
 
 
@@ -60,61 +62,90 @@ class VectorIndex:
             self._client = _client(folder, url)
 
     def vectors(self, texts: Iterable[str]) -> dict[str, np.ndarray]:
-        """The vectors that the live index holds of these texts; of texts it does not know, none."""
-        wanted = set(texts)
+        """The vectors that the index in use holds of these texts; of texts it does not know, none."""
+        left, found = set(texts), dict[str, np.ndarray]()
         with _refusing("the index cannot be read"):
-            live = next(iter(self._complete()), None)
-            return {} if live is None else {text: row for text, row in _rows(live) if text in wanted}
+            used = self._used()
+            for layer in reversed(used.layers):
+                if left:
+                    found |= {text: row for text, row in rows_of(layer, used.gone) if text in left}
+                    left -= found.keys()
+        return found
 
-    def build(self, passages: Iterable[Passage], progress: Progress | None = None) -> Built:
-        """Make an index of exactly these passages the live one. `progress` is told how many of how many texts are embedded."""
-        wanted = {_key(passage.id, text): Document(page_content=text, metadata=_labels(passage))
+    def build(self, passages: Iterable[Passage], progress: Progress | None = None,
+              known: Mapping[str, np.ndarray] = MappingProxyType({})) -> Built:
+        """Make an index of exactly these passages the one in use. `progress` is told how many of how many texts are embedded; `known`:
+        vectors that need neither be read nor made.
+        """
+        wanted = {_key(passage, text): Document(page_content=text, metadata=_labels(passage))
                   for passage in passages for text in texts_of(passage)}
         with _refusing("the index cannot be built"):
-            live = next(iter(self._complete()), None)
-            name = f"{self._prefix}-{_digest(*sorted(wanted))[:12]}"
-            before = set(live.get(include=[])["ids"]) if live is not None else set()
-            if live is not None and live.name == name:
+            used = self._used()
+            before = used.keys()
+            if used.layers and before == set(wanted):
                 return Built(0, len(wanted), 0)
-            store = Chroma(client=self._client, collection_name=name, embedding_function=self._embeddings,
-                           collection_configuration=CLOSENESS)  # type: ignore[arg-type]
-            fresh = self._client.get_collection(name)
-            texts = {document.page_content for document in wanted.values()}
-            known = {text: row for collection in self._collections() for text, row in _rows(collection) if text in texts}
-            _copy(fresh, {key: document for key, document in wanted.items() if document.page_content in known}, known)
-            embedded = _embed(store, {key: document for key, document in wanted.items() if document.page_content not in known}, progress)
-            self._go_live(fresh, len(wanted))
+            embedded = self._written(planned_for(used, wanted), known, progress)
         return Built(embedded, len(wanted) - embedded, len(before - set(wanted)))
 
     def nearest(self, vector: np.ndarray, filters: Sequence[tuple[str, str]] = (), limit: int = 60) -> dict[str, float]:
         """Passage id → cosine similarity of its nearest text, by Chroma's own search; filters are as in `labels`."""
         flags: list[dict[str, Any]] = [{f"{name}:{value}": True} for name, value in filters]
         where = {"$and": flags} if len(flags) > 1 else next(iter(flags), None)
-        with _refusing("the index cannot be searched"):
-            live = next(iter(self._complete()), None)
-            if live is None:
-                return {}
-            hits = live.query(query_embeddings=[vector], n_results=limit, where=where, include=["metadatas", "distances"])
         best: dict[str, float] = {}
-        for row, distance in zip((hits["metadatas"] or [[]])[0], (hits["distances"] or [[]])[0], strict=True):
-            passage = str(row["passage"])
-            best[passage] = max(best.get(passage, -1.0), 1.0 - distance)
-        return best
+        with _refusing("the index cannot be searched"):
+            used = self._used()
+            for layer in used.layers:
+                for passage, closeness in hits(layer, vector, where, limit, used.gone):
+                    best[passage] = max(best.get(passage, -1.0), closeness)
+        return dict(sorted(best.items(), key=lambda one: -one[1])[:limit])
+
+    def _written(self, planned: Planned, known: Mapping[str, np.ndarray], progress: Progress | None) -> int:
+        """Write what is planned and make it the index in use; how many texts were embedded."""
+        name = planned.base
+        if planned.differs:
+            name = f"{self._prefix}-{_digest(planned.base, *sorted(planned.rows), '', *sorted(planned.gone))[:12]}"
+        vectors = self._known(planned.rows, known)
+        store = Chroma(client=self._client, collection_name=name, embedding_function=self._embeddings,
+                       collection_configuration=CLOSENESS)  # type: ignore[arg-type]
+        fresh = self._client.get_collection(name)
+        copy(fresh, {key: document for key, document in planned.rows.items() if document.page_content in vectors}, vectors)
+        rest = {key: document for key, document in planned.rows.items() if document.page_content not in vectors}
+        embedded = embed(store, rest, progress)
+        self._go_live(fresh, planned)
+        return embedded
+
+    def _known(self, rows: Mapping[str, Document], given: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Text → vector, of those texts of the rows that have one somewhere."""
+        texts = {document.page_content for document in rows.values()}
+        known = {text: given[text] for text in texts if text in given}
+        missing = [key for key, document in rows.items() if document.page_content not in known]
+        chosen = missing if len(missing) < READ else None
+        for collection in self._collections() if missing else ():
+            known |= {text: row for text, row in rows_of(collection, chosen=chosen) if text in texts}
+        return known
 
     def _collections(self) -> list[Any]:
         return [one for one in self._client.list_collections() if one.name.startswith(self._prefix)]
 
-    def _complete(self) -> list[Any]:
-        """The complete indexes, the live one first."""
-        return sorted((one for one in self._collections() if "number" in (one.metadata or {})),
-                      key=lambda one: -int(one.metadata["number"]))
+    def _used(self) -> Used:
+        """The index in use; one without layers when there is none."""
+        return next(iter(self._complete()), Used())
 
-    def _go_live(self, fresh: Any, size: int) -> None:
-        if fresh.count() != size:
-            raise LibraryError(f"the new index has {fresh.count()} texts instead of {size}: run 'rumbo index' again")
+    def _complete(self) -> list[Used]:
+        """The complete indexes, the one in use first."""
+        named = {one.name: one for one in self._collections() if "number" in (one.metadata or {})}
+        layers = [(one, named.get(one.metadata.get("base", one.name))) for one in named.values()]
+        found = [Used(int(one.metadata["number"]), (one,) if base is one else (base, one), frozenset(one.metadata.get("gone", "").split()))
+                 for one, base in layers if base is not None]
+        return sorted(found, key=lambda one: -one.number)
+
+    def _go_live(self, fresh: Any, planned: Planned) -> None:
+        if planned.differs and fresh.count() != len(planned.rows):
+            raise LibraryError(f"the new index has {fresh.count()} texts instead of {len(planned.rows)}: run 'rumbo index' again")
         complete = self._complete()
-        fresh.modify(metadata={"number": max((int(one.metadata["number"]) for one in complete), default=0) + 1})
-        stay = {fresh.name, *(one.name for one in complete[:KEPT - 1])}
+        over = {"base": planned.base, "gone": " ".join(sorted(planned.gone))} if planned.base and planned.differs else {}
+        fresh.modify(metadata={"number": max((one.number for one in complete), default=0) + 1, **over})
+        stay = {layer.name for one in self._complete()[:KEPT] for layer in one.layers}
         for old in self._collections():
             if old.name not in stay:
                 self._client.delete_collection(old.name)
@@ -122,35 +153,6 @@ class VectorIndex:
 
 def _labels(passage: Passage) -> dict[str, Any]:
     return {"passage": passage.id} | {f"{name}:{value}": True for name, value in labels(passage)}
-
-
-def _copy(collection: Any, documents: Mapping[str, Document], known: Mapping[str, np.ndarray]) -> None:
-    for keys in _batches(documents, COPIED):
-        batch = [documents[key] for key in keys]
-        collection.upsert(ids=keys, embeddings=[known[one.page_content] for one in batch], documents=[one.page_content for one in batch],
-                          metadatas=[one.metadata for one in batch])
-
-
-def _embed(store: Chroma, documents: Mapping[str, Document], progress: Progress | None) -> int:
-    """Embed and write these, texts of like length together, so that a batch is even; returns how many."""
-    done = 0
-    for keys in _batches(sorted(documents, key=lambda key: len(documents[key].page_content)), BATCH):
-        store.add_documents([documents[key] for key in keys], ids=keys)
-        done += len(keys)
-        if progress is not None:
-            progress(done, len(documents))
-    return done
-
-
-def _rows(collection: Any) -> Iterator[tuple[str, np.ndarray]]:
-    held = collection.get(include=["embeddings", "documents"])
-    return zip(held["documents"], np.asarray(held["embeddings"], dtype=np.float32), strict=True)
-
-
-def _batches(keys: Iterable[str], size: int) -> Iterator[list[str]]:
-    rest = iter(keys)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 def _client(folder: Path, url: str) -> Any:
@@ -176,5 +178,5 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _key(passage: str, text: str) -> str:
-    return _digest(passage, text)[:32]
+def _key(passage: Passage, text: str) -> str:
+    return _digest(passage.id, text, *(f"{name}:{value}" for name, value in labels(passage)))[:32]

@@ -45,6 +45,8 @@ class Index(Protocol):
         """Text → vector, of the texts that the index in use holds."""
         ...
 
-    def build(self, passages: Iterable[Passage], progress: Progress | None = None) -> Built:
-        """Make an index of exactly these passages the one in use; `progress` is told how many of how many texts are embedded."""
+    def build(self, passages: Iterable[Passage], progress: Progress | None = None, known: Mapping[str, np.ndarray] = ...) -> Built:
+        """Make an index of exactly these passages the one in use; `progress` is told how many of how many texts are embedded; `known`:
+        vectors of texts that the caller has.
+        """
         ...

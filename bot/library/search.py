@@ -38,6 +38,11 @@ class Nearness:
         self._asked = _Best(owners, kind != 2, len(passages))
         self._owners = owners
 
+    @property
+    def vectors(self) -> dict[str, np.ndarray]:
+        """The vector of each text."""
+        return dict(zip(self._texts, self._matrix, strict=True))
+
     def of(self, vector: np.ndarray) -> Similarities:
         """The similarities of a question's vector."""
         texts = self._matrix @ vector
@@ -97,6 +102,11 @@ class _Shelf:
         return cls(tuple(passages), {passage.id: number for number, passage in enumerate(passages)},
                    tuple(frozenset(labels(passage)) for passage in passages), WordIndex(texts), WordIndex(texts, pieces))
 
+    def with_vectors(self, vectors: Mapping[str, np.ndarray]) -> _Shelf:
+        """The same, searched by meaning too; by words alone when none of the vectors is of its texts."""
+        known = any(text in vectors for passage in self.passages for text in texts_of(passage))
+        return replace(self, nearness=Nearness(self.passages, vectors) if known else None)
+
 
 class PassageLibrary:
     """All passages and the search over them; fits the engine's Library. Threads may share it."""
@@ -121,16 +131,20 @@ class PassageLibrary:
         """Whether vectors take part in the search."""
         return self._shelf.nearness is not None
 
+    @property
+    def vectors(self) -> Mapping[str, np.ndarray]:
+        """Text → vector, of the texts that are searched by meaning."""
+        nearness = self._shelf.nearness
+        return {} if nearness is None else nearness.vectors
+
     def replace(self, passages: Sequence[Passage]) -> None:
-        """Search these from now on, by words until `learn` is called."""
-        self._shelf = _Shelf.of(passages)
+        """Search these from now on: by meaning those of their texts whose vector is known, the others by words until `learn` is called."""
+        self._shelf = _Shelf.of(passages).with_vectors(self.vectors)
         self._edition += 1
 
     def learn(self, vectors: Mapping[str, np.ndarray]) -> None:
         """Search by meaning too, with the vectors of the passages' texts (text → vector); without any, by words alone."""
-        shelf = self._shelf
-        known = any(text in vectors for passage in shelf.passages for text in texts_of(passage))
-        self._shelf = replace(shelf, nearness=Nearness(shelf.passages, vectors) if known else None)
+        self._shelf = self._shelf.with_vectors(vectors)
         self._edition += 1
 
     def passage(self, passage_id: str) -> Passage | None:

@@ -46,12 +46,15 @@ class Upkeep:
 
     def _complete(self, index: Index, progress: Progress | None) -> Built:
         passages = self._library.passages
-        texts = [text for passage in passages for text in texts_of(passage)]
-        self._library.learn(index.vectors(texts))
+        texts = {text for passage in passages for text in texts_of(passage)}
+        known = self._library.vectors
+        if not known:
+            known = index.vectors(texts)
+            self._library.learn(known)
         self._embeddings.wait()
-        built = index.build(passages, progress)
-        if built.embedded:
-            self._library.learn(index.vectors(texts))
+        built = index.build(passages, progress, known)
+        if lacking := texts - known.keys():
+            self._library.learn({**known, **index.vectors(lacking)})
         return built
 
 

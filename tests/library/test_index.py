@@ -9,12 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
 import pytest
+from chromadb import Collection
 
+from bot.domain.passage import Passage
 from bot.errors import LibraryError
 from bot.library.index import VectorIndex
 from bot.library.ports import Built
@@ -29,6 +33,13 @@ from bot.library.index import VectorIndex
 from tests.library.passages import QuickEmbeddings, passage
 index = VectorIndex(Path(sys.argv[1]), QuickEmbeddings(seconds=0.2))
 index.build([passage(f"p{n}", f"nuevo {n}") for n in range(1000)], lambda done, total: print(done, flush=True))
+"""
+OTHER = """
+import sys
+from pathlib import Path
+from bot.library.index import VectorIndex
+from tests.library.passages import QuickEmbeddings, passage
+VectorIndex(Path(sys.argv[1]), QuickEmbeddings()).build([passage("nuevo"), *(passage(f"p{n}", f"Sobre {n}.") for n in range(1, 40))])
 """
 
 
@@ -135,6 +146,99 @@ def test_the_index_before_the_live_one_is_kept_and_older_ones_are_dropped(tmp_pa
     index.build([passage("dos"), passage("tres"), passage("uno")])
 
     assert sorted(set(embeddings.embedded)) == ["uno", "uno. uno Sobre uno."]
+
+
+MANY = [passage(f"p{number}", f"Sobre {number}.") for number in range(40)]
+
+
+def texts_held(index: VectorIndex, *lists: list[Passage]) -> set[str]:
+    return set(index.vectors(text for one in lists for passage_ in one for text in texts_of(passage_)))
+
+
+def test_a_change_writes_what_differs_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = VectorIndex(tmp_path, QuickEmbeddings())
+    index.build(MANY)
+    written = rows_written(monkeypatch)
+    changed = [*MANY[2:], passage("p0", "Otra cosa."), passage("nuevo")]
+
+    built = index.build(changed)
+
+    assert built == Built(embedded=3, kept=77, removed=3)
+    assert written == ["nuevo", "nuevo. nuevo Sobre nuevo.", "p0. p0 Otra cosa."]
+    assert texts_held(index, changed, MANY) == {text for one in changed for text in texts_of(one)}
+    assert set(index.nearest(vector("p0"), limit=100)) == {one.id for one in changed}
+
+
+def test_one_change_after_another_is_laid_over_the_same_index(tmp_path: Path) -> None:
+    embeddings = QuickEmbeddings()
+    index = VectorIndex(tmp_path, embeddings)
+    index.build(MANY)
+    for word in ("uno", "dos", "tres"):
+        index.build([*MANY[1:], passage("p0", word)])
+    embeddings.embedded.clear()
+
+    back = index.build(MANY)
+    elsewhere = VectorIndex(tmp_path, embeddings)
+
+    assert back == Built(embedded=0, kept=80, removed=1)
+    assert embeddings.embedded == []
+    assert elsewhere.build(MANY) == Built(embedded=0, kept=80, removed=0)
+    assert texts_held(elsewhere, MANY) == {text for one in MANY for text in texts_of(one)}
+
+
+def test_a_change_that_fails_leaves_the_index_and_is_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = [*MANY[2:], passage("p0", "Otra cosa."), passage("nuevo")]
+    VectorIndex(tmp_path, QuickEmbeddings()).build(MANY)
+    index = VectorIndex(tmp_path, QuickEmbeddings())
+    with monkeypatch.context() as patched:
+        patched.setattr(index, "_go_live", lambda *_: (_ for _ in ()).throw(OSError("the machine died here")))
+        with pytest.raises(LibraryError, match="the machine died here"):
+            index.build(changed)
+
+    embeddings = QuickEmbeddings()
+    after = VectorIndex(tmp_path, embeddings)
+    held = texts_held(after, MANY, changed)
+    built = after.build(changed)
+
+    assert held == {text for one in MANY for text in texts_of(one)}
+    assert (built.embedded, embeddings.embedded) == (0, [])
+    assert texts_held(after, MANY, changed) == {text for one in changed for text in texts_of(one)}
+
+
+def test_another_program_that_has_the_index_open_reads_on_while_it_changes(tmp_path: Path) -> None:
+    reader = VectorIndex(tmp_path, QuickEmbeddings())
+    reader.build(MANY)
+    texts_held(reader, MANY)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+
+    subprocess.run([sys.executable, "-c", OTHER, str(tmp_path)], env=environment, check=True)
+
+    assert texts_held(reader, MANY[:2], [passage("nuevo")]) == {"p1", "p1. p1 Sobre 1.", "nuevo", "nuevo. nuevo Sobre nuevo."}
+
+
+def test_what_a_passage_is_filtered_by_may_change_without_its_text(tmp_path: Path) -> None:
+    index = VectorIndex(tmp_path, QuickEmbeddings())
+    index.build(MANY)
+
+    known = index.vectors(text for one in MANY for text in texts_of(one))
+    built = index.build([*MANY[1:], replace(MANY[0], facets=(("state", "puebla"),))], known=known)
+
+    assert built == Built(embedded=0, kept=80, removed=2)
+    assert set(index.nearest(vector("p0"), [("state", "puebla")])) == {"p0#p0"}
+
+
+def rows_written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts of every row written to Chroma from now on."""
+    written: list[str] = []
+    real = Collection.upsert
+
+    def upsert(self: Collection, *given: Any, **named: Any) -> None:
+        written.extend(named["documents"])
+        written.sort()
+        real(self, *given, **named)
+
+    monkeypatch.setattr(Collection, "upsert", upsert)
+    return written
 
 
 @pytest.fixture

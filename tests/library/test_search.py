@@ -131,6 +131,17 @@ def test_changed_knowledge_is_searched_without_a_restart(tmp_path: Path) -> None
     assert library.search(Sought("nube", limit=1))[0].dense == pytest.approx(1.0, abs=1e-5)
 
 
+def test_while_what_is_new_is_embedded_the_rest_is_still_found_by_meaning() -> None:
+    library = PassageLibrary(PASSAGES, QuickEmbeddings())
+    library.learn({text: vector(text) for one in PASSAGES for text in texts_of(one)})
+
+    library.replace([*PASSAGES, passage("nube", "Aprendes a guardar datos.")])
+
+    assert library.by_meaning
+    assert library.search(Sought("¿me dan lana?", limit=1))[0].dense == pytest.approx(1.0, abs=1e-5)
+    assert "nube" in ids(library, "nube")
+
+
 def test_an_index_that_cannot_be_opened_leaves_the_words(tmp_path: Path) -> None:
     (tmp_path / "index").write_text("not a folder")
     library, upkeep, _, late = opened(tmp_path / "index")
