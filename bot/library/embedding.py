@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bot.errors import LibraryError
 
@@ -30,6 +31,8 @@ def load_model(name: str) -> SentenceTransformer:
     """The model called `name` (hub name or folder); "" is the carried one. Importing torch takes seconds."""
     # Threads of the model that wait for one another by spinning slow it down tenfold as soon as anything else runs on the machine.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # numpy's products are small: shared among threads they cost more processor time than they save, and people's turns want the cores.
+    threadpool_limits(1, user_api="blas")
     from sentence_transformers import SentenceTransformer
 
     try:

@@ -7,6 +7,7 @@ small to be shared, and two people's questions then use two cores.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from bot.library.packed import Packed, carried, unpacked
 from bot.library.pieces import Pieces
 
 TOKENS = 4096  # of one batch, padding included
+STEP = 8  # lengths are filled up to a multiple of it: torch keeps what it prepares for each shape that it meets
 LENGTH = 32  # tokens of a question on which the kinds of numbers are compared
 TRIALS = 20
 
@@ -71,7 +73,7 @@ class Encoder:
 
     @torch.inference_mode()
     def _embedded(self, tokens: Sequence[Sequence[int]]) -> np.ndarray:
-        longest = max(map(len, tokens))
+        longest = STEP * math.ceil(max(map(len, tokens)) / STEP)
         mask = torch.arange(longest)[None] < torch.tensor([len(one) for one in tokens])[:, None]
         padded = np.array([[*one, *[self._pad] * (longest - len(one))] for one in tokens])
         words, places = np.unique(padded, return_inverse=True)

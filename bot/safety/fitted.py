@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -55,8 +56,12 @@ class Meant:
     def scores(self, vectors: np.ndarray) -> np.ndarray:
         """Shape (rows,); above 0: like the examples of danger."""
         rows = (vectors - self.middle).astype(np.float64)
-        apart = (rows ** 2).sum(1)[:, None] + (self.support ** 2).sum(1)[None] - 2 * rows @ self.support.T
+        apart = (rows ** 2).sum(1)[:, None] + self._squares[None] - 2 * rows @ self.support.T
         return np.asarray(np.exp(-REACH * apart) @ self.weights + self.intercept)
+
+    @cached_property
+    def _squares(self) -> np.ndarray:
+        return np.asarray((self.support ** 2).sum(1))
 
 
 def pieces(text: str) -> Iterator[str]:
