@@ -65,6 +65,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.reminders import Compose
 from bot.storage.sealed_columns import DataSeal
+from bot.storage.sealing import Seal
 
 if TYPE_CHECKING:
     from bot.llm.limits import LimitedModel
@@ -143,7 +144,7 @@ def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, gu
     plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, intents=intents,
                    vectors=None if by_words else embeddings, scale=scale or read_scale(settings.knowledge))
     engine = Repeated(SideBySide(plain, knowledge, phrases, Drawings(), clock),
-                      lambda: (library.edition, guard.edition, embeddings.ready, clock.today()))
+                      lambda: (library.edition, guard.edition, embeddings.ready, clock.today()), Seal)
     model = open_language_model(settings, ledger or LedgerInMemory())
     if model is None:
         return engine

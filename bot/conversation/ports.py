@@ -126,6 +126,18 @@ class Dialogue(Protocol):
         ...
 
 
+class Sealing(Protocol):
+    """Seals bytes with a key of its own; what one key sealed no other opens."""
+
+    def close(self, content: bytes) -> bytes:
+        """The sealed content."""
+        ...
+
+    def open(self, sealed: bytes) -> bytes:
+        """The content."""
+        ...
+
+
 class Answering(Protocol):
     """What answers a message: the engine, or the engine with a language model behind it."""
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from bot.domain.fingerprints import fingerprint
 from bot.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -53,14 +54,14 @@ class TextEmbeddings:
     """A sentence-transformers model as the parts that compare messages share it. Vectors have length 1.
 
     The vectors of questions are kept, the last `remembered` of them, so that everything that looks at one message (search, intents,
-    danger) embeds it once. Threads may share it: the carried model takes them side by side, any other, which uses every core by itself,
-    one at a time. Until the model is there (`model`, or `load` and a call of `wait`), asking for the vector of a question
-    raises LibraryError at once: nobody waits.
+    danger) embeds it once; under fingerprints of the texts, so that nothing that was asked can be read here. Threads may share it: the
+    carried model takes them side by side, any other, which uses every core by itself, one at a time. Until the model is there (`model`,
+    or `load` and a call of `wait`), asking for the vector of a question raises LibraryError at once: nobody waits.
     """
 
     def __init__(self, model: Any = None, remembered: int = 4096, load: Callable[[], Any] | None = None) -> None:
         self._model, self._load, self._remembered = model, load, remembered
-        self._kept: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._kept: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._keeping, self._encoding = Lock(), Lock()
 
     @property
@@ -108,14 +109,14 @@ class TextEmbeddings:
 
     def _known(self, texts: Sequence[str]) -> dict[str, np.ndarray]:
         with self._keeping:
-            known = {text: self._kept[text] for text in texts if text in self._kept}
+            known = {text: self._kept[mark] for text in texts if (mark := fingerprint(text)) in self._kept}
             for text in known:
-                self._kept.move_to_end(text)
+                self._kept.move_to_end(fingerprint(text))
         return known
 
     def _keep(self, rows: dict[str, np.ndarray]) -> None:
         with self._keeping:
-            self._kept.update(rows)
+            self._kept.update((fingerprint(text), row) for text, row in rows.items())
             while len(self._kept) > self._remembered:
                 self._kept.popitem(last=False)
 

@@ -28,9 +28,13 @@ def folded(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(sign))
 
 
-@lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
-    """How a plain word sounds; two words that sound alike give the same."""
+    """How a plain word sounds; two words that sound alike give the same. What has digits may be a number of somebody's: it is not kept."""
+    return _sound(word) if word.isalpha() else _sound.__wrapped__(word)
+
+
+@lru_cache(maxsize=20_000)
+def _sound(word: str) -> str:
     for written, said in SOUNDS:
         word = written.sub(said, word)
     return word

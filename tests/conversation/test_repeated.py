@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,10 +11,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.conversation.ports import Answering
-from bot.conversation.repeated import REPEATED, Repeated
+from bot.conversation.repeated import LASTS, REPEATED, Repeated
 from bot.domain.conversation import Facts, Memory, Outcome
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import ReplyKind
+from bot.storage.sealing import Seal
 
 QUESTION = "¿cuánto dura Introduction to Cybersecurity?"
 
@@ -38,8 +41,9 @@ def say(engine: Answering, text: str, memory: Memory | None = None, kind: Messag
     return engine.respond(Message(1, text, kind, datetime(2026, 11, 24, tzinfo=UTC)), memory or Memory())
 
 
-def repeated(engine: Answering, edition: Callable[[], Hashable] = lambda: 1, kept: int = 100) -> Repeated:
-    return Repeated(engine, edition, kept)
+def repeated(engine: Answering, edition: Callable[[], Hashable] = lambda: 1, kept: int = 100,
+             clock: Callable[[], float] = time.monotonic) -> Repeated:
+    return Repeated(engine, edition, Seal, kept, clock)
 
 
 def test_a_question_asked_again_is_answered_without_the_engine(counted: Counted) -> None:
@@ -115,3 +119,34 @@ def test_what_was_not_asked_for_longest_is_forgotten_first(counted: Counted) -> 
         say(engine, text)
 
     assert counted.asked == ["hola", QUESTION, "gracias", QUESTION]
+
+
+def test_an_answer_is_kept_for_an_hour_at_most(counted: Counted) -> None:
+    now = [0.0]
+    engine = repeated(counted, clock=lambda: now[0])
+
+    for now[0] in (0.0, LASTS - 1, LASTS + 1, LASTS + 2):
+        say(engine, QUESTION)
+
+    assert counted.asked == [QUESTION, QUESTION]
+
+
+TELLING = ("".join(("zar", "zuela")), "".join(("paya", "sitos")))  # words of a question, put together so that no constant holds them
+
+
+def strings_in_memory(*words: str) -> list[str]:
+    """Every text of this process that holds all these words, wherever it is kept."""
+    return [str(text) for one in gc.get_objects() for text in gc.get_referents(one)
+            if isinstance(text, str | bytes) and all((word if isinstance(text, str) else word.encode()) in text for word in words)]
+
+
+def test_nothing_that_was_asked_can_be_read_in_what_is_kept(counted: Counted) -> None:
+    engine = repeated(counted)
+
+    for _ in range(2):
+        say(engine, f"¿hay becas de {' con '.join(TELLING)}?")
+        counted.asked[:] = ["asked"] * len(counted.asked)
+    gc.collect()
+
+    assert counted.asked == ["asked"]
+    assert strings_in_memory(*TELLING) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -59,6 +60,15 @@ def test_the_oldest_vector_is_forgotten_first(model: Any) -> None:
         embeddings.vectors([text])
 
     assert len(counting.batches) == 4  # uno, dos, tres, and dos once more
+
+
+def test_no_text_can_be_read_in_what_is_kept(model: Any) -> None:
+    embeddings = TextEmbeddings(model)
+
+    embeddings.vectors(["¿qué becas hay?"])
+
+    assert b"becas" not in pickle.dumps(embeddings._kept)
+    assert len(embeddings._kept) == 1
 
 
 def test_threads_may_share_it(model: Any) -> None:
