@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import IntEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, func, select, update
+from sqlalchemy import BigInteger, and_, bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.handover import State
@@ -60,7 +61,7 @@ def add_turn(session: Session, chat: ChatRow, turn: TurnRow) -> None:
 def refresh(session: Session, chat: ChatRow) -> None:
     """Put the conversation where it belongs now."""
     session.flush()
-    seen = session.execute(_summary(chat.chat_id)).one()
+    seen = session.execute(_summary(), {"chat": chat.chat_id}).one()
     if not seen.turns:
         return
     row = session.get(DeskRow, chat.chat_id) or DeskRow(chat_id=chat.chat_id)
@@ -77,15 +78,17 @@ def refresh(session: Session, chat: ChatRow) -> None:
     session.add(row)
 
 
-def _summary(chat_id: int) -> Any:
-    """One row about the turns of a chat; `worst_*` is the newest turn that nobody reviewed of that sort."""
+@cache
+def _summary() -> Any:
+    """One row about the turns of the chat that is given with it; `worst_*` is the newest turn that nobody reviewed of that sort."""
+    chat = bindparam("chat", type_=BigInteger)
     low = and_(TurnRow.kind.in_((ReplyKind.ANSWER, ReplyKind.RECOMMEND)), TurnRow.confidence < UNSURE)
     down, unknown = TurnRow.feedback == "down", TurnRow.kind == ReplyKind.UNKNOWN
 
     def newest(*conditions: Any) -> Any:
         return func.max(case((and_(*conditions), TurnRow.id), else_=0))
 
-    reviewed = select(ReviewRow.turn_id).where(ReviewRow.chat_id == chat_id).distinct().subquery()
+    reviewed = select(ReviewRow.turn_id).where(ReviewRow.chat_id == chat).distinct().subquery()
     open_ = and_(reviewed.c.turn_id.is_(None), TurnRow.kind.in_(JUDGED))
     return select(
         func.count().label("turns"), func.max(TurnRow.id).label("last"), func.min(TurnRow.at).label("first_at"),
@@ -95,7 +98,7 @@ def _summary(chat_id: int) -> Any:
         newest(low, open_).label("worst_low"), newest(open_).label("worst_open"),
         func.max(case((down, 1), else_=0)).label("has_down"), func.max(case((low, 1), else_=0)).label("has_low"),
         *(func.max(case((TurnRow.kind == kind, 1), else_=0)).label(f"has_{kind}") for kind in KINDS),
-    ).outerjoin(reviewed, reviewed.c.turn_id == TurnRow.id).where(TurnRow.chat_id == chat_id)
+    ).outerjoin(reviewed, reviewed.c.turn_id == TurnRow.id).where(TurnRow.chat_id == chat)
 
 
 def _rank(session: Session, chat: ChatRow, seen: Any) -> tuple[Rank, int]:

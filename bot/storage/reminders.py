@@ -105,6 +105,8 @@ def keep(session: Session, chat_id: int, wishes: tuple[Wish, ...], now: datetime
             row.state = "stopped"
         elif any((wish.kind, wish.about) == (row.kind, row.about) and wish.zone != row.zone for wish in wishes):
             row.zone = next(wish.zone for wish in wishes if (wish.kind, wish.about) == (row.kind, row.about))
+    if not wishes:
+        return
     known = set(session.execute(select(ReminderRow.kind, ReminderRow.about).where(
         ReminderRow.chat_id == chat_id, ReminderRow.state == "waiting")).tuples().all())
     once = set(session.scalars(select(ReminderRow.about).where(ReminderRow.chat_id == chat_id, ReminderRow.kind == "opening",
