@@ -69,6 +69,8 @@ class Settings(BaseSettings):
 
     data_key: SecretStr = Field(default=SecretStr(""), description="Key that what people wrote is encrypted with; new,old while rotating")
     messages_a_minute: int = Field(default=40, ge=1, description="Messages of one person a minute that are answered; more wait kindly")
+    questions_waiting: int = Field(
+        default=100, ge=0, description="Questions that wait in all, above which who waits is asked for a moment; all are answered in turn")
     backups: Path = Field(default=Path("backups"), description="Folder whose backups lose whoever asks to be forgotten")
     keep_unconsented_minutes: float = Field(default=30, gt=0, description="Minutes that a conversation without consent is kept")
     keep_danger_days: float = Field(default=30, gt=0, le=30, description="Days at most that an unreviewed message of danger is kept")

@@ -20,6 +20,7 @@ from bot.channel.records import Records
 from bot.channel.reloading import FilesWatch, version_of
 from bot.channel.reminding import ReminderLoop
 from bot.channel.running import ENGINE_THREADS, Address, RunningBot
+from bot.channel.waiting import PatienceLoop
 from bot.channel.webhook import Hook, secret_of
 from bot.conversation.handover import Attended, Handover
 from bot.conversation.linking import Linking
@@ -43,6 +44,7 @@ from bot.storage.announcements import Announcements
 from bot.storage.corrections import Corrections
 from bot.storage.counselors import Counselors
 from bot.storage.database import Database
+from bot.storage.patience import Patience
 from bot.storage.pauses import RESTING, Pauses
 from bot.storage.pseudonyms import PSEUDONYMS, kept_key
 from bot.storage.reminders import Reminders
@@ -121,11 +123,12 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     address = Address(token, f"{api}/bot", f"{api}/file/bot")
     reminders = ReminderLoop(records, Reminders(database), worded_reminders(knowledge, phrases),
                              lambda: openings(knowledge, DayIn().today()), DayIn().now)
+    patience = PatienceLoop(records, Patience(database, settings.questions_waiting), phrases, DayIn().now)
     announcing = AnnouncementLoop(records, Announcements(database), phrases, DayIn().now)
     watch = FilesWatch(lambda: version_of(settings.knowledge), lambda: knowing.reread(read_knowledge(settings.knowledge)))
     bot = RunningBot(address, records, phrases, DayIn().now, conversation, privacy.forgetting(), alone=database.is_sqlite,
                      receives=settings.receives, most_a_minute=settings.messages_a_minute,
-                     beside=(reminders.run, announcing.run, watch.run, *privacy.loops(records),
+                     beside=(reminders.run, announcing.run, patience.run, watch.run, *privacy.loops(records),
                              lambda: watch_budget(settings.data, settings.disk_mb)),
                      hook=_hook(settings, token), listener=open_ears(settings),
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))

@@ -52,7 +52,7 @@ class ChatRow(Base):
     """One chat: who has it (bot, waiting, person; see `bot/domain/handover.py`), its memory, and who is answering it until when.
 
     `keeping`: how much of it may be kept (`bot/domain/privacy.py`). `blocked`: the person blocked the bot; `barred`: a counselor blocked
-    the person.
+    the person. `patience_at`: when they were last asked for a moment because many questions waited.
     """
 
     __tablename__ = "chats"
@@ -70,6 +70,7 @@ class ChatRow(Base):
     lease_owner: Mapped[str] = mapped_column(String(64), default="")
     lease_until: Mapped[datetime | None] = mapped_column(UtcTime)
     served_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    patience_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
