@@ -40,7 +40,7 @@ class Watch:
 
     def round(self) -> None:
         """Every duty once."""
-        duties: list[Callable[[], None]] = [self.tell, self.mind_silence, self.embed, self.count]
+        duties: list[Callable[[], object]] = [self.tell, self.mind_silence, self.embed, self.count]
         if self.rounds % HOUSEKEEPING == 0:
             duties.append(self.tidy)
         self.rounds += 1
@@ -83,10 +83,10 @@ class Watch:
         if missing:
             parts.vectors.add([turn for turn, _ in missing], parts.embeddings.vectors([text for _, text in missing]))
 
-    def count(self) -> None:
-        """Count some of the days that are over, so that nobody who opens the dashboard waits for it."""
+    def count(self) -> int:
+        """Count some of the days that are over, so that nobody who opens the dashboard waits for it; how many were counted."""
         local = self.parts.clock.now().astimezone(self.parts.settings.local)
-        self.parts.figures.count_ahead(local.utcoffset() or timedelta(), COUNTED, COUNTED_A_ROUND)
+        return self.parts.figures.count_ahead(local.utcoffset() or timedelta(), COUNTED, COUNTED_A_ROUND)
 
     def tidy(self) -> None:
         """Delete files that were kept long enough."""

@@ -77,7 +77,9 @@ class Exporting:
 
 
 def _exchanges(session: Any, names: dict[int, str], filters: Filters) -> list[Exported]:
-    turns = select(TurnRow).where(TurnRow.chat_id.in_(names)).order_by(TurnRow.chat_id, TurnRow.id)
+    columns = (TurnRow.chat_id, TurnRow.id, TurnRow.at, TurnRow.message, TurnRow.reply, TurnRow.kind, TurnRow.language, TurnRow.confidence,
+               TurnRow.sources, TurnRow.feedback)
+    turns: Any = select(*columns).where(TurnRow.chat_id.in_(names)).order_by(TurnRow.chat_id, TurnRow.id)
     if filters.since:
         turns = turns.where(TurnRow.at >= filters.since)
     if filters.until:
@@ -87,7 +89,7 @@ def _exchanges(session: Any, names: dict[int, str], filters: Filters) -> list[Ex
     placed = [((row.chat_id, row.id, 0), Exported(
         names[row.chat_id], row.at, row.message, row.reply, row.kind, row.language, row.confidence,
         tuple(str(one.get("url") or one.get("title")) for one in row.sources), row.feedback, profile=facts.get(row.chat_id)))
-        for row in session.scalars(turns)]
+        for row in session.execute(turns)]
     spoken = select(SpokenRow, CounselorRow.first_name).join(CounselorRow).where(SpokenRow.chat_id.in_(names))
     placed += [((row.chat_id, row.after_turn, row.id), Exported(names[row.chat_id], row.at, "", row.text, "person", "", 1.0, (), "", name))
                for row, name in session.execute(spoken)]
