@@ -41,7 +41,7 @@ from bot.guidance.planner import Planner
 from bot.guidance.reminders import Timing
 from bot.language.detection import LanguageOfMessage
 from bot.language.intents import NearestIntent
-from bot.language.places import Gazetteer
+from bot.language.places import gazetteer_of
 from bot.language.reader import MessageReader
 from bot.library.confidence import read_scale
 from bot.library.embedding import TextEmbeddings, load_model
@@ -161,7 +161,7 @@ def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook,
     quiz = () if table is None else (
         InterestQuestions(table, HollandScoring(table), teller.sources(table.source, table.checked_on), phrases, pictures),)
     reminding = Reminding(Timing(), planner, PlanCards(teller, words, phrases), teller, phrases, clock)
-    near = Nearby(knowledge.campuses, Gazetteer(knowledge.municipalities), Around(knowledge), teller, phrases)
+    near = Nearby(knowledge.campuses, gazetteer_of(knowledge.municipalities), Around(knowledge), teller, phrases)
     return (*quiz, ProfileCard(phrases, words), reminding, plans, near, Guide(recommender, phrases, words))
 
 

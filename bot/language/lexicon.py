@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
-from wordfreq import get_frequency_dict
+from wordfreq import available_languages, cB_to_freq, read_cBpack
 
 from bot.language.wording import bare
 
@@ -44,10 +44,13 @@ class Lexicon:
 
 @lru_cache(maxsize=2)
 def _frequencies(language: str) -> Mapping[str, float]:
+    """Read by level of frequency, commonest first: wordfreq's own dictionaries would be kept beside these, with every rare word."""
     shares: dict[str, float] = {}
-    for word, share in get_frequency_dict(language, wordlist="large").items():
+    for level, words in enumerate(read_cBpack(available_languages("large")[language])):
+        share = cB_to_freq(-level)
         if share < RARE:
-            break  # the list is in falling order
-        key = word if word.isascii() else bare(word)
-        shares[key] = shares.get(key, 0.0) + share
+            break
+        for word in words:
+            key = word if word.isascii() else bare(word)
+            shares[key] = shares[key] + share if key in shares else share
     return shares

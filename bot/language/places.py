@@ -7,7 +7,8 @@ like ordinary words. Of several with one name the state named decides, else the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from bot.domain.municipalities import Municipalities, Municipality
 from bot.domain.text import plain
@@ -27,10 +28,10 @@ PREFIXES = ("heroica ciudad de ", "heroica villa de ", "heroica villa ", "ciudad
 
 
 class Gazetteer:
-    """All municipalities by their names."""
+    """All municipalities by their names. Never changed: see `gazetteer_of`."""
 
-    def __init__(self, table: Municipalities | None) -> None:
-        self._all = {one.id: one for one in _read(table)} if table else {}
+    def __init__(self, places: Iterable[Municipality]) -> None:
+        self._all = {one.id: one for one in places}
         self._by_name: dict[str, list[Municipality]] = {}
         self._by_sound: dict[str, list[Municipality]] = {}
         for one in self._all.values():
@@ -79,8 +80,18 @@ class Gazetteer:
         return before < 0 or words[before] in BEFORE
 
 
-def _read(table: Municipalities) -> Iterator[Municipality]:
-    for state, block in table.states.items():
+def gazetteer_of(table: Municipalities | None) -> Gazetteer:
+    """The gazetteer of a table, made once: who reads messages and who answers about places share it."""
+    return _made(tuple(table.states.items()) if table else ())
+
+
+@lru_cache(maxsize=2)
+def _made(states: tuple[tuple[str, str], ...]) -> Gazetteer:
+    return Gazetteer(_read(states))
+
+
+def _read(states: tuple[tuple[str, str], ...]) -> Iterator[Municipality]:
+    for state, block in states:
         for line in block.splitlines():
             name, lat, lon, size, others = ([part.strip() for part in line.split(";")] + [""] * 4)[:5]
             if name:

@@ -16,7 +16,7 @@ from bot.language.lexicon import Lexicon
 from bot.language.limits import Limits, limits
 from bot.language.names import Names
 from bot.language.parts import parts_of
-from bot.language.places import Gazetteer
+from bot.language.places import gazetteer_of
 from bot.language.profile import Where, profile_said
 from bot.language.slang import SlangTable
 from bot.language.spelling import Spelling
@@ -44,7 +44,7 @@ class MessageReader:
         self._names = Names(names_of(knowledge), (*ordinary_words(knowledge.cues), *knowledge.cues.filler))
         self._filler = frozenset(word for cue in knowledge.cues.filler for word in plain(cue).split())
         self._cues = CueTables(_tables(knowledge.cues))
-        self._gazetteer = Gazetteer(knowledge.municipalities)
+        self._gazetteer = gazetteer_of(knowledge.municipalities)
         self._state_names = {place.name for place in knowledge.places if place.kind == "state"}
 
     def read(self, text: str, memory: Memory) -> Reading:

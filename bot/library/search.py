@@ -158,11 +158,11 @@ class PassageLibrary:
         shelf = self._shelf
         near, signals = self._signals(shelf, sought)
         fused = BEST.fused(signals)
-        order = [int(number) for number in np.argsort(-fused, kind="stable") if _fits(shelf, int(number), sought)]
+        order = [int(number) for number in np.argsort(-fused, kind="stable") if _fits(shelf, int(number), sought)][:sought.limit]
         return [Found(passage=shelf.passages[number], dense=0.0 if near is None else float(near.asked[number]),
-                      words=shelf.words.covered(sought.text, number), score=float(fused[number]),
+                      words=words, score=float(fused[number]),
                       matched=shelf.nearness.matched(number, near.texts) if near is not None and shelf.nearness is not None else "")
-                for number in order[:sought.limit]]
+                for number, words in zip(order, shelf.words.covered(sought.text, order), strict=True)]
 
     def rankings(self, sought: Sought) -> dict[str, tuple[Passage, ...]]:
         """The passages in the order of each way to rank them, to compare the ways."""

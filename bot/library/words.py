@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import bm25s
 import numpy as np
@@ -39,33 +40,35 @@ def stem_of(word: str) -> str:
 
 
 class WordIndex:
-    """BM25 over a fixed list of texts, by the `tokens` of a text."""
+    """BM25 over a fixed list of texts, by the `tokens` of a text. Their numbers are kept, for the tokens themselves take ten times that."""
 
     def __init__(self, texts: Sequence[str], tokens: Callable[[str], list[str]] = stems, k1: float = 1.2, b: float = 0.5) -> None:
         self._tokens = tokens
-        documents = [tokens(text) or ["∅"] for text in texts]
+        self._numbers: dict[str, int] = {}
+        documents = [self._numbered(tokens(text) or ["∅"]) for text in texts]
         self._index = bm25s.BM25(k1=k1, b=b)
-        self._index.index(documents, show_progress=False)
+        self._index.index((documents, self._numbers), show_progress=False)
         self._count = len(texts)
-        counts: dict[str, int] = {}
-        for document in documents:
-            for word in set(document):
-                counts[word] = counts.get(word, 0) + 1
-        self._rarity = {word: float(np.log(1 + len(texts) / count)) for word, count in counts.items()}
+        self._documents = [np.unique(document) for document in documents]
+        held = np.bincount(np.concatenate(self._documents), minlength=len(self._numbers))
+        self._rarity = np.log(1 + len(texts) / np.maximum(held, 1))
         self._unknown = float(np.log(1 + len(texts)))
-        self._documents = [frozenset(document) for document in documents]
+        self._held = lru_cache(maxsize=None)(lambda number: frozenset(self._documents[number].tolist()))
 
     def scores(self, text: str) -> np.ndarray:
         """BM25 of every text for the question, shape (texts,), 0 and up."""
-        words = [word for word in self._tokens(text) if word in self._rarity]
+        words = [self._numbers[word] for word in self._tokens(text) if word in self._numbers]
         return np.asarray(self._index.get_scores(words)) if words else np.zeros(self._count)
 
-    def covered(self, question: str, number: int) -> float:
-        """The share of the question's words, weighted by rarity, that text `number` has; 0 to 1. An unknown word weighs most."""
-        words = set(self._tokens(question))
-        weights = {word: self._rarity.get(word, self._unknown) for word in words}
-        total = sum(weights.values())
-        return sum(weight for word, weight in weights.items() if word in self._documents[number]) / total if total else 0.0
+    def covered(self, question: str, numbers: Iterable[int]) -> list[float]:
+        """The share of the question's words, weighted by rarity, that each of these texts has; 0 to 1. An unknown word weighs most."""
+        places = [self._numbers.get(word) for word in sorted(set(self._tokens(question)))]
+        weights = [(place, self._unknown if place is None else float(self._rarity[place])) for place in places]
+        total = sum(weight for _, weight in weights) or 1.0
+        return [sum(weight for place, weight in weights if place in self._held(number)) / total for number in numbers]
+
+    def _numbered(self, tokens: Sequence[str]) -> np.ndarray:
+        return np.array([self._numbers.setdefault(token, len(self._numbers)) for token in tokens], dtype=np.int32)
 
 
 def _words(text: str) -> list[str]:

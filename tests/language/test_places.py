@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.domain.municipalities import Municipalities
-from bot.language.places import Gazetteer
+from bot.language.places import Gazetteer, gazetteer_of
 
 ROOT = Path(__file__).parents[2]
 DRAWN = [tuple(row) for row in yaml.safe_load((ROOT / "tests" / "evaluation" / "municipalities.yaml").read_text(encoding="utf-8"))["drawn"]]
@@ -17,7 +17,7 @@ DRAWN = [tuple(row) for row in yaml.safe_load((ROOT / "tests" / "evaluation" / "
 @pytest.fixture(scope="module")
 def gazetteer() -> Gazetteer:
     table = yaml.safe_load((ROOT / "knowledge" / "municipalities.yaml").read_text(encoding="utf-8"))
-    return Gazetteer(Municipalities.model_validate(table))
+    return gazetteer_of(Municipalities.model_validate(table))
 
 
 def test_at_least_97_of_100_municipalities_are_found_as_people_write_them(gazetteer: Gazetteer) -> None:
