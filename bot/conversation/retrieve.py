@@ -12,7 +12,7 @@ from bot.conversation.ports import Library
 from bot.conversation.question import Question
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Keyword, Mention
-from bot.domain.text import roots
+from bot.domain.text import plain, roots
 
 LOOKED_AT = 24  # passages looked at closely
 CLAUSES = 3  # clauses of a long message that are searched for by themselves, those with the most telling words
@@ -140,8 +140,16 @@ class Retriever:
         return Features(
             dense=found.dense, covered=1 - sum(missing) / total if total else 0.0, missing=most,
             named=self._named(passage, question), placed=self._placed(passage, question),
-            formed=0.0 if passage.unpublished else formed(question.reading.asks, f"{passage.text} {passage.text_en}"), part=1 - angle.share,
-            fused=found.score, words=found.words)
+            formed=self._formed(passage, question), part=1 - angle.share, fused=found.score, words=found.words)
+
+    def _formed(self, passage: Passage, question: Question) -> float:
+        """1 when the passage has the form asked for, -1 when it lacks it; 0 when none is asked for, or when whoever wrote the passage
+        wrote it for this very question, in these words: then it answers as they wanted.
+        """
+        if passage.unpublished:
+            return 0.0
+        value = formed(question.reading.asks, f"{passage.text} {passage.text_en}")
+        return 0.0 if value < 0 and _written_for(passage, question) else value
 
     def _named(self, passage: Passage, question: Question) -> float:
         """1 when the passage belongs to what is named or carried on; -1 when it belongs to something else of that kind."""
@@ -195,3 +203,6 @@ def _once(keywords: Sequence[Keyword]) -> list[Keyword]:
     return list({word.root: word for word in keywords}.values())
 
 
+def _written_for(passage: Passage, question: Question) -> bool:
+    asked = {plain(question.text), plain(question.reading.standalone)}
+    return any(plain(wording) in asked for wording in (passage.heading, passage.heading_en, *passage.asked))

@@ -20,6 +20,7 @@ from bot.review.filters import InboxQuery, Reader, filters_of
 from bot.review.pages import render
 from bot.review.parts import Parts, parts_of
 from bot.review.ports import Answering
+from bot.review.wordings import Wordings
 from bot.storage.replays import Change, Put, Replay
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ DAYS = 7
 TOGETHER = 10  # conversations read at once
 OURS = ("tell_me", "handover:")  # buttons that the engine never sees
 VERDICTS = ("better", "worse", "same")
+NOTES = ("privacy.footnote", "privacy.changed", "privacy.under_15_note", "privacy.trusted_adult")  # not the engine's: put under its words
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,12 @@ def judge(request: Request, visitor: Signed, number: int, change: int, juicio: A
 
 def run(parts: Parts, engine: Answering, number: int, chats: list[int]) -> None:
     """Put every message of these conversations again, each conversation with its own memory; keep what comes out otherwise."""
-    done = 0
+    done, wordings = 0, Wordings(parts.knowing.now.phrases)
     try:
         for start in range(0, len(chats), TOGETHER):
             puts = parts.replays.conversations(chats[start:start + TOGETHER])
             changes = [change for chat in dict.fromkeys(one.chat_id for one in puts)
-                       for change in _changes(parts, engine, [one for one in puts if one.chat_id == chat])]
+                       for change in _changes(parts, engine, wordings, [one for one in puts if one.chat_id == chat])]
             done += sum(map(is_put, puts))
             parts.replays.keep(number, done, changes)
         parts.replays.end(number)
@@ -124,8 +126,8 @@ def is_put(one: Put) -> bool:
     return spoken and bool(one.reply) and one.kind != ReplyKind.HANDOFF and not one.message.startswith((*OURS, "/vincular", "/link"))
 
 
-def _changes(parts: Parts, engine: Answering, puts: list[Put]) -> list[tuple[int, str, str]]:
-    """Of one conversation: turn, kind and reply of each answer that differs."""
+def _changes(parts: Parts, engine: Answering, wordings: Wordings, puts: list[Put]) -> list[tuple[int, str, str]]:
+    """Of one conversation: turn, kind and reply of each answer that differs in more than its wording."""
     memory = Memory(language=puts[0].language, seed=abs(puts[0].chat_id) % 1000)
     found = []
     for one in puts:
@@ -133,9 +135,18 @@ def _changes(parts: Parts, engine: Answering, puts: list[Put]) -> list[tuple[int
             continue
         outcome = engine.respond(Message(0, one.message, MessageKind(one.message_kind), parts.clock.now()), memory)
         memory = outcome.memory.model_copy(update={"wishes": ()})
-        if (outcome.reply.text.strip(), str(outcome.reply.kind)) != (one.reply.strip(), one.kind):
+        before, after = _engines_words(parts, one), outcome.reply.text.strip()
+        if str(outcome.reply.kind) != one.kind or (before != after and wordings.first(before) != wordings.first(after)):
             found.append((one.turn_id, str(outcome.reply.kind), outcome.reply.text))
     return found
+
+
+def _engines_words(parts: Parts, one: Put) -> str:
+    """What was answered without the notes on privacy that stood under it."""
+    said = one.reply.strip()
+    for note in (*(parts.phrases.say(key, one.language) for key in NOTES), *(notice.short for notice in parts.knowing.now.privacy)):
+        said = said.removesuffix(note.strip()).strip()
+    return said
 
 
 def _page(parts: Parts, number: int) -> ReplayPage:
