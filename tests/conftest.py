@@ -50,7 +50,7 @@ def data_kept_between_runs() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--messages", type=int, default=0, help="how many generated messages the engine must answer; else a few hundred")
+    parser.addoption("--messages", type=int, default=0, help="how many generated messages a test takes; else a few hundred")
     parser.addoption("--pictures", type=Path, default=None, help="folder for the screenshots that tests make; else a temporary one")
 
 

@@ -27,6 +27,11 @@ COUNSELOR = 77
 OTHERS = 3000  # messages to others that wait: more than a minute and a half at Telegram's pace
 
 
+def in_time() -> float:
+    """`WITHIN`, and longer only as far as more programs want to run than there are processors."""
+    return WITHIN * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def test_the_help_lines_come_at_once_and_the_alert_is_there_when_things_come_back(
         warm: WarmEngine, telegram: Simulator, tmp_path: Path, phrases: PhraseBook) -> None:
     bot, ana = warm.start(telegram, tmp_path), telegram.person(1)
@@ -49,7 +54,7 @@ def test_the_help_lines_come_at_once_and_the_alert_is_there_when_things_come_bac
     bot.stop()
 
     assert "911" in help_lines and "800 911 2000" in help_lines
-    assert waited < (WITHIN if os.getloadavg()[0] < 2 else LOCKED)
+    assert waited < in_time()
     assert (shown[0].rank, shown[0].message) == (Rank.DANGER, "ya no quiero vivir")
     assert linked == phrases.say("link.done", "es", name="Lupe")
     assert "🚨" in alert and "/conversaciones/" in alert
@@ -74,4 +79,4 @@ def test_the_help_lines_overtake_a_full_outbox(warm: WarmEngine, telegram: Simul
 
     assert "911" in help_lines
     assert left > OTHERS / 2
-    assert waited < WITHIN
+    assert waited < in_time()

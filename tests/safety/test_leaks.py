@@ -1,4 +1,7 @@
-"""Messages with invented personal data through the engine, the database and a model that records what it receives."""
+"""Messages with invented personal data through the engine, the database and a model that records what it receives.
+
+The suite takes a few hundred; `pytest tests/safety/test_leaks.py --messages 2500` takes as many as it is told.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ from tests.conftest import TODAY
 from tests.stand_ins.model_server import model_server
 
 ROOT = Path(__file__).parents[2]
-COUNT, RECORDED_EACH = 400, 5  # every fifth goes through the database, whose disk is slow
+COUNT, RECORDED_EACH = 400, 5  # messages without --messages; every fifth goes through the database, whose disk is slow
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 MISSED = 0.005  # the share that the masking may miss: tests/evaluation/test_safety.py holds that floor
 
@@ -51,11 +54,12 @@ class Traces:
 
 
 @pytest.fixture(scope="module")
-def traces(tmp_path_factory: pytest.TempPathFactory, phrases: PhraseBook) -> Iterator[Traces]:
+def traces(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, phrases: PhraseBook) -> Iterator[Traces]:
     data, out = tmp_path_factory.mktemp("leaks"), io.StringIO()
     before = logging.getLogger().handlers[:], logging.getLogger().level
     logs.configure("debug", out, as_json=True)
-    messages = generated(read_personal(ROOT / "tests" / "evaluation" / "safety" / "personal.yaml"), 7, COUNT)
+    count = request.config.getoption("--messages") or COUNT
+    messages = generated(read_personal(ROOT / "tests" / "evaluation" / "safety" / "personal.yaml"), 7, count)
     with model_server() as server, closing(Database(f"sqlite:///{data / 'rumbo.db'}")) as database:
         database.upgrade()
         settings = Settings(knowledge=ROOT / "knowledge", data=data, model="openai:stand-in", model_url=server.address,
