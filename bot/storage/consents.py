@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,14 +17,22 @@ from bot.storage.privacy_tables import ConsentRow
 from bot.storage.reminder_tables import ReminderRow
 from bot.storage.tables import ChatRow, TurnRow
 
+NEWS = "news"
+ABOUT = {NEWS: "avisos / news, "}
 
-def keep_consented(session: Session, chat: ChatRow, memory: Memory, in_group: bool) -> Memory:
-    """Keep a chat's memory as far as consent and age allow; an answer to the notice is kept as a row of its own. Gives what is kept."""
+
+def keep_consented(session: Session, chat: ChatRow, memory: Memory, in_group: bool, now: datetime) -> Memory:
+    """Keep a chat's memory as far as consent and age allow; an answer to the notice, and to announcements, is kept as a row of its own.
+    Gives what is kept.
+    """
     before = (chat.memory or {}).get("consent")
     if memory.consent is not None and (before is None or Consent.model_validate(before) != memory.consent):
         session.add(ConsentRow(chat_id=chat.chat_id, version=memory.consent.version, given=memory.consent.given, at=memory.consent.at))
     keeping = keeping_of(memory, in_group)
     kept = kept_memory(memory, keeping)
+    wanted, wants = _wants_news((chat.memory or {}).get("wishes", ())), _wants_news(kept.model_dump()["wishes"])
+    if memory.consent is not None and wanted != wants:
+        session.add(ConsentRow(chat_id=chat.chat_id, about=NEWS, version=memory.consent.version, given=wants, at=now))
     chat.keeping, chat.memory = str(keeping), kept.model_dump(mode="json")
     return kept
 
@@ -49,9 +58,13 @@ class Holdings:
                 tuple(HeldText(row.asked_at, row.reason) for row in _rows(session, HandoverRow, chat_id)),
                 tuple(HeldText(row.due or row.created_at, f"{row.kind}: {row.about}") for row in _rows(session, ReminderRow, chat_id)
                       if row.state == "waiting"),
-                tuple(HeldText(row.at, f"v{row.version}: {'sí / yes' if row.given else 'no'}")
+                tuple(HeldText(row.at, f"{ABOUT.get(row.about, '')}v{row.version}: {'sí / yes' if row.given else 'no'}")
                       for row in _rows(session, ConsentRow, chat_id)),
                 tuple(HeldText(row.at, row.name) for row in _rows(session, FileRow, chat_id)))
+
+
+def _wants_news(wishes: Any) -> bool:
+    return any(wish["kind"] == NEWS for wish in wishes)
 
 
 def _rows(session: Session, table: Any, chat_id: int) -> Any:

@@ -63,7 +63,7 @@ class Transcripts:
             session.add_all([_part(row.id, number, one, claim, turn, now) for number, one in enumerate(() if taken else turn.outgoing)])
             _end(session, claim, now, row.id)
             keep_standing(session, chat, claim.standing, turn.standing, now)
-            memory = keep_consented(session, chat, turn.outcome.memory, turn.message.in_group)
+            memory = keep_consented(session, chat, turn.outcome.memory, turn.message.in_group, now)
             keep(session, claim.chat_id, memory.wishes, now)
             if turn.started_with:
                 chat.started_with = turn.started_with[:64]
