@@ -35,8 +35,11 @@ bench: setup
 	$(BIN)/python -m tests.bench.own --json docs/bench/own.json
 	$(BIN)/python -m tests.bench.run $(BENCH)
 
-# Where time and memory of a start and of a turn go; docs/bench/profile.md shows it beside the state before.
+# Where time and memory of a start and of a turn go, what a changed file takes, and how near the embedding is to the arithmetic's floor;
+# docs/bench/profile.md shows it beside the state before, docs/bench/kernels.md the floor.
 profile: setup
+	$(BIN)/python -m tests.bench.changes
+	$(BIN)/python -m tests.bench.kernels --json docs/bench/kernels.json --markdown docs/bench/kernels.md
 	$(BIN)/python -m tests.bench.profile
 
 # The README's section "How good is it?" from docs/bench/*.json.

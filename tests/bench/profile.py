@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-FILE = Path("docs/bench/profile.json")
+FILE, GAINS = Path("docs/bench/profile.json"), Path("docs/bench/gains.json")
 TODAY = date(2026, 11, 24)
 TURNS = 40
 
@@ -116,7 +116,27 @@ def as_markdown(kept: dict[str, Any]) -> str:
     for stage in kept[names[-1]]["turn"]["stages_ms"]:
         lines.append(f"| stage {stage}, ms of the clock | " + " | ".join(str(kept[name]["turn"]["stages_ms"].get(stage, "–"))
                                                                             for name in names) + " |")
+    lines += ["", "States are comparable in pairs: those of 28 November had less beside them on the machine than those before.",
+              *changed(), "", "What each optimisation gave, measured when it was made.", "",
+              "| what | figure | before | after | ratio | measured by |", "|---|---|---|---|---|---|", *gained()]
     return "\n".join([*lines, "", "Repeat with `make profile`."]) + "\n"
+
+
+def changed() -> list[str]:
+    """What `tests.bench.changes` measured, when it did."""
+    from tests.bench.changes import FILE as MEASURED
+    from tests.bench.changes import as_markdown as table
+
+    if not MEASURED.exists():
+        return []
+    return ["", "Seconds until a change is searched by meaning, of the processor in brackets.", "",
+            table(json.loads(MEASURED.read_text(encoding="utf-8")))]
+
+
+def gained() -> list[str]:
+    """A line for each optimisation in docs/bench/gains.json."""
+    return [f"| {one['what']} | {one['figure']} | {one['before']} | {one['after']} | {one['after'] / one['before']:.2f} | {one['by']} |"
+            for one in json.loads(GAINS.read_text(encoding="utf-8"))]
 
 
 def until(start: dict[str, dict[str, float]], last: str) -> float:

@@ -21,6 +21,7 @@ from bot.library.index import VectorIndex
 from bot.library.passages import passages_of
 from bot.storage.database import Database
 from tests.library.passages import QuickEmbeddings
+from tests.library.written import rows_written
 from tests.storage.talk import Talk
 
 ROOT = Path(__file__).parents[2]
@@ -81,15 +82,16 @@ def test_a_turn_is_recorded_with_few_statements(database: Database) -> None:
     assert len(statements) <= BOUNDS["statements_of_a_turn"]
 
 
-def test_after_one_changed_file_only_its_new_texts_are_embedded(tmp_path: Path) -> None:
+def test_after_one_changed_file_only_its_new_texts_are_embedded_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     passages = [one for one in passages_of(read_knowledge(ROOT / "knowledge")) if one.kind == "program"]
     embeddings = QuickEmbeddings()
     index = VectorIndex(tmp_path, embeddings)
     index.build(passages)
     embeddings.embedded.clear()
+    written = rows_written(monkeypatch)
     entry = passages[0].entry_id
     changed = [replace(one, text=f"{one.text} Nuevo desde hoy.") if one.entry_id == entry else one for one in passages]
 
     built = index.build(changed)
 
-    assert 0 < built.embedded == len(embeddings.embedded) <= BOUNDS["texts_of_a_changed_file"]
+    assert 0 < built.embedded == len(embeddings.embedded) == len(written) <= BOUNDS["texts_of_a_changed_file"]

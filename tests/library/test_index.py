@@ -11,12 +11,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 import numpy as np
 import pytest
-from chromadb import Collection
 
 from bot.domain.passage import Passage
 from bot.errors import LibraryError
@@ -24,6 +22,7 @@ from bot.library.index import VectorIndex
 from bot.library.ports import Built
 from bot.library.texts import texts_of
 from tests.library.passages import QuickEmbeddings, passage, vector
+from tests.library.written import rows_written
 
 ROOT = Path(__file__).parents[2]
 SLOW = """
@@ -225,20 +224,6 @@ def test_what_a_passage_is_filtered_by_may_change_without_its_text(tmp_path: Pat
 
     assert built == Built(embedded=0, kept=80, removed=2)
     assert set(index.nearest(vector("p0"), [("state", "puebla")])) == {"p0#p0"}
-
-
-def rows_written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The texts of every row written to Chroma from now on."""
-    written: list[str] = []
-    real = Collection.upsert
-
-    def upsert(self: Collection, *given: Any, **named: Any) -> None:
-        written.extend(named["documents"])
-        written.sort()
-        real(self, *given, **named)
-
-    monkeypatch.setattr(Collection, "upsert", upsert)
-    return written
 
 
 @pytest.fixture
