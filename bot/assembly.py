@@ -21,7 +21,7 @@ from bot.conversation.guide import Guide
 from bot.conversation.nearby import Nearby
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans
-from bot.conversation.ports import Answering, Dialogue
+from bot.conversation.ports import Answering, Dialogue, NearTown
 from bot.conversation.profile_card import ProfileCard
 from bot.conversation.questionnaire import InterestQuestions
 from bot.conversation.recommend import Recommender
@@ -32,7 +32,7 @@ from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.confidence import ConfidenceScale
-from bot.domain.knowledge import Knowledge
+from bot.domain.knowledge import Campus, Knowledge
 from bot.drawing.pictures import Drawings
 from bot.errors import LibraryError
 from bot.guidance.around import Around
@@ -69,6 +69,9 @@ from bot.storage.sealing import Seal
 
 if TYPE_CHECKING:
     from bot.llm.limits import LimitedModel
+
+
+NEAREST = 4  # campuses named around a town
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, gu
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
     plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, intents=intents,
-                   vectors=None if by_words else embeddings, scale=scale or read_scale(settings.knowledge))
+                   vectors=None if by_words else embeddings, scale=scale or read_scale(settings.knowledge), near_town=near_towns(knowledge))
     engine = Repeated(SideBySide(plain, knowledge, phrases, Drawings(), clock),
                       lambda: (library.edition, guard.edition, embeddings.ready, clock.today()), Seal)
     model = open_language_model(settings, ledger or LedgerInMemory())
@@ -163,6 +166,17 @@ def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook,
     reminding = Reminding(Timing(), planner, PlanCards(teller, words, phrases), teller, phrases, clock)
     near = Nearby(knowledge.campuses, gazetteer_of(knowledge.municipalities), Around(knowledge), teller, phrases)
     return (*quiz, ProfileCard(phrases, words), reminding, plans, near, Guide(recommender, phrases, words))
+
+
+def near_towns(knowledge: Knowledge) -> NearTown:
+    """The campuses around towns, by the places and campuses of the knowledge."""
+    towns, around = gazetteer_of(knowledge.municipalities), Around(knowledge)
+
+    def near(town: str, state: str) -> Sequence[tuple[Campus, float]]:
+        found = towns.of(town, (state,))
+        return () if found is None or found.lat is None or found.lon is None else around.campuses(found.lat, found.lon, NEAREST)
+
+    return near
 
 
 def worded_reminders(knowledge: Knowledge, phrases: PhraseBook, today: date | None = None) -> Compose:

@@ -23,6 +23,7 @@ from bot.domain.reply import ReplyKind
 OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential"})  # asked of a school, not of where it stands
 LEANING = 0.9  # weight of telling words that nothing accounts for, above which a fact carried on is not meant
 MOST = ("shortest", "longest", "cheapest", "dearest", "easiest", "hardest")
+OF_SEVERAL = ("compare", "what", "again", "shortest", "longest", "cheapest", "dearest")
 UNTYPED = frozenset({"phone", "time", "email", "score", "percent", "person", "salary"})
 UNSAID = 0.5  # weight of telling words that nothing accounts for, above which a list of campuses is not meant
 ELSEWHERE = 0.2  # confidence that a list loses when the question also names something that is no certification
@@ -72,7 +73,8 @@ class Answers:
         if typed is not None and enough and (passages is None or passages.confidence <= typed.confidence):
             return typed
         intended = self.smalltalk.intended(question, max((one.features.dense for one in evidence), default=0.0))
-        return intended or passages or self.clarifying.half_said(question) or _none_meets(typed) or self.prose.unknown(question, evidence)
+        return (intended or passages or self.clarifying.half_said(question) or _none_meets(typed) or self._of_place(question)
+                or self.prose.unknown(question, evidence))
 
     def _answers(self, evidence: list[Evidence]) -> bool:
         return bool(evidence) and evidence[0].chance >= self.calibration.threshold
@@ -102,7 +104,7 @@ class Answers:
             named = [*earlier[:1], *named] if question.has("compare") else named
         if len(named) == 1:
             return self.certifications.facts(named[0], question)
-        if question.carried and not question.has("compare"):
+        if question.carried and not question.has("compare", "recommend", "easiest", "hardest"):
             return self.certifications.compared(named, question) if question.reading.fields else None
         if len(named) >= FEW:
             return self.clarifying.which(named, question)
@@ -112,7 +114,8 @@ class Answers:
 
     def _carries(self, question: Question) -> bool:
         """Whether a question without a subject of its own asks a fact of the entries carried on."""
-        asked = bool(question.reading.fields) or question.has("compare", "what", "again", "shortest", "longest", "cheapest", "dearest")
+        which = len(question.subjects) > 1 and question.has("recommend", "easiest", "hardest")
+        asked = which or bool(question.reading.fields) or question.has(*OF_SEVERAL)
         return asked and question.unexplained() <= LEANING and not question.refines
 
     def _of_paths(self, question: Question) -> Draft | None:
@@ -134,6 +137,15 @@ class Answers:
         if OF_ENTERING & set(reading.fields):
             return None
         if reading.asks & {"date", "money", "age"} or reading.constraints.kinds or question.unexplained() > UNSAID:
+            return None
+        return self.campuses.draft(question)
+
+    def _of_place(self, question: Question) -> Draft | None:
+        """The campuses of a place, when it is all that is named and nothing else answers: "¿y en Toluca?"."""
+        reading = question.reading
+        if not question.places() or reading.asks or reading.fields or question.unexplained() > UNSAID:
+            return None
+        if set(reading.collections) - {"program", "campus"} or (question.subjects and not question.carried):
             return None
         return self.campuses.draft(question)
 

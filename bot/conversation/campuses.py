@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
-from bot.conversation.ports import Phrases
+from bot.conversation.ports import NearTown, Phrases
 from bot.conversation.question import Question
 from bot.domain.knowledge import Campus, Knowledge
 from bot.domain.reply import Button, ReplyKind, Venue
@@ -15,13 +15,15 @@ from bot.domain.text import plain, roots
 
 SHOWN = 12
 ROOM = 560
+AROUND = 30.0  # kilometres from a town to what is still near it
 
 
 class CampusAnswers:
     """Lists, counts and addresses of campuses."""
 
-    def __init__(self, knowledge: Knowledge, entries: Entries, phrases: Phrases) -> None:
-        self._entries, self._say = entries, phrases.say
+    def __init__(self, knowledge: Knowledge, entries: Entries, phrases: Phrases, near_town: NearTown | None = None) -> None:
+        """`near_town`: the campuses nearest to a town, for those that do not bear its name."""
+        self._entries, self._say, self._near_town = entries, phrases.say, near_town
         self._campuses = {campus.cct: campus for campus in (knowledge.campuses.campuses if knowledge.campuses else ())}
         self._sources = entries.sources([knowledge.campuses]) if knowledge.campuses else ()
         self._by_state: dict[str, list[Campus]] = defaultdict(list)
@@ -83,8 +85,13 @@ class CampusAnswers:
         return Draft(" ".join([*lines, self._say("campus_note", language)]), ReplyKind.ANSWER, self._sources, (), 0.92)
 
     def _nowhere(self, state: str, city: str, question: Question) -> Draft:
-        """No campus of the list names the city: that is said, with those of its state."""
+        """No campus of the list names the city: those around it, else those of its state."""
         language, near = question.language, self._by_state[state]
+        around = [(one, away) for one, away in (self._near_town(city, state) if self._near_town else ()) if away <= AROUND]
+        if around:
+            names = ", ".join(f"{campus.name} ({away:.0f} km)" for campus, away in around)
+            text = self._say("campus_around", language, city=_title(city), names=names)
+            return Draft(" ".join([text, self._say("campus_note", language)]), ReplyKind.ANSWER, self._sources, (), 0.92)
         names = ", ".join(campus.name for campus in near[:4])
         where = self._entries.name(state, language)
         text = self._say("campus_nowhere", language, city=_title(city), state=where, count=len(near), names=names)

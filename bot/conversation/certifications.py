@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.conversation.catalog import Catalog
+from bot.conversation.catalog import LEVELS, Catalog
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
 from bot.conversation.facts import FieldWording, verdict
@@ -19,6 +19,7 @@ NOTES = 2
 ROOM = 600  # characters of an answer
 BESIDE = 0.6  # weight of telling words from which a question asks for something that no field holds
 ASIDE = 0.4  # confidence in an overview that does not say what was asked
+FIT = ("level", "cost", "prerequisites")  # fields that tell which of two suits somebody
 NOTED = 0.25  # weight of the words that a note must share with the question
 NEXT = ("cost", "hours", "languages", "prerequisites", "skills", "url")
 
@@ -54,7 +55,8 @@ class CertificationAnswers:
     def compared(self, entries: Sequence[Certification], question: Question) -> Draft:
         """Two or three entries beside each other, and which of them has less or more of what was asked."""
         language = question.language
-        fields = tuple(name for name in self._fields(question) if name not in ("url", "exam")) or ("cost", "hours", "languages")
+        usual = FIT if question.has("recommend") and question.carried else ("cost", "hours", "languages")
+        fields = tuple(name for name in self._fields(question) if name not in ("url", "exam")) or usual
         lines = [self._say("compared", language, name=self._entries.name(entry.id, language), provider=entry.platform,
                            facts=self._say("and_list", language).join(self._wording.fact(entry, name, language).text for name in fields))
                  for entry in entries[:COMPARED]]
@@ -108,6 +110,10 @@ class CertificationAnswers:
             if ordered[0].hours != ordered[-1].hours:
                 return self._say("compared_hours", language, short=self._entries.name(ordered[0].id, language),
                                  long=self._entries.name(ordered[-1].id, language))
+        if fields[0] == "level" and len({entry.level for entry in entries}) > 1:
+            ordered = sorted(entries, key=lambda entry: LEVELS[entry.level])
+            return self._say("compared_level", language, easy=self._entries.name(ordered[0].id, language),
+                             hard=self._entries.name(ordered[-1].id, language))
         if "cost" in fields and all(entry.cost.amount is not None for entry in entries) and len({entry.cost.per for entry in entries}) == 1:
             ordered = sorted(entries, key=lambda entry: entry.cost.amount or 0.0)
             if ordered[0].cost.amount != ordered[-1].cost.amount:

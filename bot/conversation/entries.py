@@ -28,6 +28,7 @@ class Entries:
         self._sources = knowledge.sources
         self.abroad = frozenset(place.id for place in knowledge.places if place.kind == "country" and place.id != "mexico")
         self._called = dict(_called(knowledge))
+        self.holding = frozenset(topic.id for topic in knowledge.topics if topic.holds)
         self._holders: dict[str, str] = {topic.holds: topic.id for topic in knowledge.topics if topic.holds}
 
     def kind(self, entry: str) -> str:

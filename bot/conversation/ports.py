@@ -12,7 +12,7 @@ from bot.domain.conversation import Facts, Frozen, Memory, Outcome, Questionnair
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.guidance import Path, Plan
-from bot.domain.knowledge import Intent
+from bot.domain.knowledge import Campus, Intent
 from bot.domain.message import Message
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Reading
@@ -155,6 +155,14 @@ class Vectors(Protocol):
 
     def vectors(self, texts: Sequence[str]) -> Any:
         """The vectors of the texts, shape (len(texts), size), each of length 1; LibraryError when they cannot be had."""
+        ...
+
+
+class NearTown(Protocol):
+    """The campuses around a town."""
+
+    def __call__(self, town: str, state: str) -> Sequence[tuple[Campus, float]]:
+        """Those nearest to a town of this state, with their distances in kilometres; empty when nobody knows where it lies."""
         ...
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.conversation.claims import NEGATORS
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
 from bot.conversation.forms import FORMS, formed
@@ -20,11 +21,14 @@ from bot.domain.text import plain
 ROOM = 600
 BOTH = 560  # characters of two passages said together
 SEEN = 3
+NEARLY = 0.35  # chance from which what lies nearest is said at once
+NEARBY = 300  # characters of it
 NEAR = 0.12  # chance from which what lies near is offered
 ALSO = 0.5  # share of the first one's chance that another passage of the entry needs to be offered as a next step
 AGAIN = 0.8  # a passage just said yields to another that is this likely beside it
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+YES_OR_NO = re.compile(r"^\**(?:s[ií]|no|yes)\b[.,:]*\**[.,:]*\s+", re.IGNORECASE)
 LABEL = 60  # characters of a button
 
 
@@ -95,11 +99,17 @@ class ProseAnswers:
         near = [one for one in evidence if one.chance >= NEAR and not one.passage.unpublished and one.features.placed >= 0][:2]
         person = Button(self._say("button_person", language), "person")
         pieces = [self._say("unknown", language, question.seed)]
-        if near:
+        vague = not question.reading.asks and not question.reading.fields  # what asks for a figure is not told another
+        nearest = near[0] if vague and near and near[0] is evidence[0] and near[0].chance >= NEARLY else None
+        if nearest is not None:
+            pieces[0] = self._say("unknown_nearly", language, question.seed, text=self._text(nearest.passage, question, NEARBY))
+            near.remove(nearest)
+        elif near:
             pieces.append(self._say("unknown_near", language, question.seed, title=_title(near[0].passage, language)))
         buttons = (*(_asks(one.passage, language) for one in near), person)
         confidence = round(1 - max((one.chance for one in evidence[:1]), default=0.0), 3)
-        return Draft(" ".join(pieces), ReplyKind.UNKNOWN, (), buttons, confidence, seen=self._seen(None, evidence),
+        sources = () if nearest is None else nearest.passage.sources
+        return Draft(" ".join(pieces), ReplyKind.UNKNOWN, sources, buttons, confidence, seen=self._seen(None, evidence),
                      checks=(self._reason(evidence),))
 
     def _reason(self, evidence: Sequence[Evidence]) -> str:
@@ -132,6 +142,8 @@ class ProseAnswers:
         """With a gentle lead when the question takes a figure for certain that the answer does not have."""
         if not question.has("confirm"):
             return text
+        if not NEGATORS.isdisjoint(question.reading.words):
+            text = _without_yes(text)
         ages = {str(question.facts.age), str(question.limits.max_age)}
         supposed = {one for one in FIGURE.findall(question.reading.standalone) if one not in ages}
         figures = set(FIGURE.findall(text))
@@ -167,6 +179,12 @@ class ProseAnswers:
     def _seen(self, best: Evidence | None, evidence: Sequence[Evidence]) -> tuple[PassageSeen, ...]:
         rows = [*([best] if best else []), *(one for one in evidence if one is not best)][:SEEN]
         return tuple(PassageSeen(one.passage.id, one.passage.title, one.found.score, one.found.dense, one.found.words) for one in rows)
+
+
+def _without_yes(text: str) -> str:
+    """The text without a yes or no before it: to "¿ya no puedo, cierto?" either would be misread."""
+    rest = YES_OR_NO.sub("", text)
+    return rest[:1].upper() + rest[1:]
 
 
 def _asks(passage: Passage, language: str) -> Button:

@@ -19,6 +19,8 @@ from bot.domain.reading import Reading
 from bot.domain.reply import Button, ReplyKind
 
 LIKELY = 0.86  # the similarity from which a degree found by meaning says which field is meant
+CLEARLY = 0.01  # how much nearer it is than the degrees of other fields
+PROGRAMS = 12  # passages of degrees looked at
 TELLING = 0.45  # weight of the words, besides those that ask for advice, from which they may mean a field
 LONGEST = 1200  # characters
 HEAD = 160  # of them for the line that begins a proposal
@@ -145,11 +147,13 @@ class Recommender:
         return facts.model_copy(update={"interests": named, "free_only": free})
 
     def _by_meaning(self, reading: Reading) -> tuple[str, ...]:
-        """The field of the degree whose description is nearest to what they said."""
-        found = self._library.search(Sought(reading.standalone, filters=(("kind", "program"),), limit=4))
-        if not found or found[0].dense < LIKELY:
-            return ()
-        return tuple(field.id for field in self._fields if found[0].passage.entry_id in field.programs)[:1]
+        """The field of the degree whose description is nearest to what they said, when those of other fields are clearly farther."""
+        found = self._library.search(Sought(reading.standalone, filters=(("kind", "program"),), limit=PROGRAMS))
+        fields = [field for field in self._fields if found and found[0].passage.entry_id in field.programs]
+        inside = {program for field in fields for program in field.programs}
+        next_best = max((one.dense for one in found if one.passage.entry_id not in inside), default=0.0)
+        clear = bool(found) and found[0].dense >= LIKELY and found[0].dense - next_best >= CLEARLY
+        return tuple(field.id for field in fields)[:1] if clear else ()
 
     def _nothing(self, plan: Plan, language: str) -> Draft:
         reasons = " ".join(self._teller.reason(one, language) for one in plan.missing)

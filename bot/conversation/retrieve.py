@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.conversation.calibration import Calibration, Features
 from bot.conversation.entries import Entries
 from bot.conversation.forms import EXACT, formed
-from bot.conversation.ports import Library
+from bot.conversation.ports import Library, Reader
 from bot.conversation.question import Question
+from bot.domain.conversation import Memory
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Keyword, Mention
 from bot.domain.text import plain, roots
@@ -17,6 +18,7 @@ from bot.domain.text import plain, roots
 LOOKED_AT = 24  # passages looked at closely
 CLAUSES = 3  # clauses of a long message that are searched for by themselves, those with the most telling words
 LEAST = 0.5  # weight of telling words that such a clause has
+MUCH = 1.0  # weight of telling words besides the names, from which a question is searched for without them too
 SUBJECTS = ("program", "topic", "support", "hub", "sector", "help_line", "path")
 NEXT = 4  # places among which a second passage of the best one's entry is looked for
 UNFORMED = 0.3  # what is left of the chance when the very form asked for is missing
@@ -52,9 +54,10 @@ class Evidence:
 class Retriever:
     """Finds evidence. Passages' words are kept as long as the knowledge lives."""
 
-    def __init__(self, library: Library, entries: Entries, calibration: Calibration) -> None:
-        self._library, self._entries, self._calibration = library, entries, calibration
+    def __init__(self, library: Library, entries: Entries, calibration: Calibration, reader: Reader) -> None:
+        self._library, self._entries, self._calibration, self._reader = library, entries, calibration, reader
         self._roots: dict[str, frozenset[str]] = {}
+        self._fields: dict[str, frozenset[str]] = {}
 
     @property
     def beside(self) -> float:
@@ -113,7 +116,19 @@ class Retriever:
             weight = sum(word.weight for word in words)
             if weight >= LEAST:
                 clauses.append(Angle(self._clause(question, start, end), words, weight / total))
-        return (*(Angle(text, keywords) for text in texts), *sorted(clauses, key=lambda one: -one.share)[:CLAUSES])
+        beside = self._beside_names(question, keywords, total)
+        return (*(Angle(text, keywords) for text in texts), *beside, *sorted(clauses, key=lambda one: -one.share)[:CLAUSES])
+
+    def _beside_names(self, question: Question, keywords: Sequence[Keyword], total: float) -> tuple[Angle, ...]:
+        """The question without the names in it, where it tells much besides: "tengo miedo a las matemáticas (en mecatrónica)"."""
+        reading = question.reading
+        named = {at for one in reading.mentions if one.id in question.subjects and one.fit >= 1.0 for at in range(one.start, one.end)}
+        rest = tuple(word for word in keywords if word.position not in named and word.position not in reading.cued)
+        if not named or sum(word.weight for word in rest) < MUCH:
+            return ()
+        kept = tuple(word for word in keywords if word.position not in named)
+        text = " ".join(word for at, word in enumerate(reading.words) if at not in named)
+        return (Angle(text, kept, sum(word.weight for word in kept) / total),)
 
     def _clause(self, question: Question, start: int, end: int) -> str:
         """The words of a clause, with the name of what the message is about where the clause does not say it."""
@@ -135,7 +150,8 @@ class Retriever:
         passage = found.passage
         words, keywords = self._words(passage), angle.keywords
         total = sum(word.weight for word in keywords)
-        missing = [word.weight for word in keywords if word.root not in words]
+        asked = self._names_of_all(question) | (question.reading.cued if self._asks_the_same(passage, question) else frozenset())
+        missing = [word.weight for word in keywords if word.root not in words and word.position not in asked]
         most = max((one for one in missing if one >= LACKING), default=0.0)
         return Features(
             dense=found.dense, covered=1 - sum(missing) / total if total else 0.0, missing=most,
@@ -150,6 +166,19 @@ class Retriever:
             return 0.0
         value = formed(question.reading.asks, f"{passage.text} {passage.text_en}")
         return 0.0 if value < 0 and _written_for(passage, question) else value
+
+    def _names_of_all(self, question: Question) -> frozenset[int]:
+        """The positions of names that hold for all that is told: what degrees belong to need not be said of a degree again."""
+        return frozenset(at for one in question.reading.mentions if one.id in self._entries.holding for at in range(one.start, one.end))
+
+    def _asks_the_same(self, passage: Passage, question: Question) -> bool:
+        """Whether the heading of a passage about what is carried on asks, in whatever words, what the question does."""
+        if not question.carried or not question.reading.fields or passage.entry_id not in question.subjects:
+            return False
+        held = self._fields.get(passage.id)
+        if held is None:
+            held = self._fields[passage.id] = frozenset(self._reader.read(passage.heading, Memory()).fields)
+        return not held.isdisjoint(question.reading.fields)
 
     def _named(self, passage: Passage, question: Question) -> float:
         """1 when the passage belongs to what is named or carried on; -1 when it belongs to something else of that kind."""

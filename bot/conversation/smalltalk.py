@@ -13,6 +13,7 @@ from bot.domain.reply import Button, ReplyKind
 SHORT = 6  # words up to which a greeting is only that
 NEAR = 0.92  # similarity from which an intent is meant
 SURER = 0.02  # how much nearer than the nearest passage its example must be
+OPENS = frozenset({"opening", "another_topic"})  # signs of a message that only says that a question will come
 STARTERS = ("start_courses", "start_degrees", "start_supports")
 
 
@@ -32,6 +33,8 @@ class SmallTalk:
         asks = bool(reading.fields or reading.asks or reading.mentions or reading.collections) or "?" in reading.standalone
         if words > SHORT or (asks and words > 2) or self._telling(reading):
             return None
+        if reading.signs & OPENS and reading.signs <= OPENS | {"continue", "generic"}:
+            return Draft(self._say("go_ahead", language, seed), ReplyKind.SMALLTALK)
         for sign, key in (("thanks", "thanks"), ("bye", "bye"), ("greeting", "hello")):
             if sign in reading.signs:
                 buttons = self._starters(language) if sign == "greeting" else ()

@@ -38,9 +38,10 @@ class Keyword:
 class Reading:
     """One message, read; or one question of a message that asks several (`parts`, empty where it asks one).
 
-    `standalone` is the text in full words and proper spelling, `words` are those words without accents. `fields` are properties asked
-    after ("cost", "hours"), `asks` the forms an answer must have ("phone", "date"), `collections` what is listed or counted
-    ("certification", "campus"), `signs` other things it says ("list", "compare", "greeting"). `cued` are the positions of words that were
+    `standalone` is the text in full words and proper spelling, without what only opens it; `words` are all its words without accents.
+    `fields` are properties asked after ("cost", "hours"), `asks` the forms an answer must have ("phone", "date"), `collections` what is
+    listed or counted ("certification", "campus"), `signs` other things it says ("list", "compare", "greeting"). `cued`
+    are the positions of words that were
     understood as one of these. `facts` is what the person says of themselves, `other` what they say of somebody they ask for, `topics` the
     fields of `interests.yaml` it speaks of. `foreign` is the code of a language that is neither Spanish nor English. `clauses` are the
     stretches of words (start, end excluded) that a long message falls into, empty for a short one.

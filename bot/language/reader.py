@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ PARTIAL = ("certification", "path")
 PLACES = ("state", "country", "city")
 CATALOG = ("kinds", "collections")  # tables that the words of an idiom are no cues of
 TELLING = 0.1  # weight from which a word is a keyword
+OPENING = frozenset({"greeting", "thanks", "another_topic", "opening"})
+SPACES = re.compile(r"\s+")
 LIMITING = frozenset({"areas", "kinds", "levels", "languages", "providers", "platforms", "collections", "cost"})
 
 
@@ -77,7 +80,8 @@ class MessageReader:
         voters = [word for at, word in enumerate(words) if at not in named]
         return Reading(
             language=self._language.by_vote(voters, memory.language, memory.turn) if voters else guess,
-            standalone=full, words=tuple(words), mentions=mentions, fields=_names(cued, "fields"), asks=frozenset(_names(cued, "asks")),
+            standalone=_without_opening(full, words, found), words=tuple(words), mentions=mentions, fields=_names(cued, "fields"),
+            asks=frozenset(_names(cued, "asks")),
             constraints=_constraints(cued, here), collections=_names(cued, "collections"),
             signs=frozenset((*_names(cued, "signs"), *_names(cued, "idioms"))) | self._generic(words, cued),
             keywords=self._keywords(words, ages), cued=frozenset(understood), clauses=clauses_of(full))
@@ -93,7 +97,7 @@ class MessageReader:
     def _generic(self, words: Sequence[str], cued: Sequence[Cued]) -> frozenset[str]:
         """The sign "generic" when no word tells what the question is about."""
         generic = {at for one in cued if one.table in ("generic", "fields", "asks") for at in one.positions}
-        generic -= {at for one in cued if one.table == "areas" for at in one.positions}
+        generic -= {at for one in cued if one.table in ("areas", "idioms") for at in one.positions}
         telling = [word for at, word in enumerate(words) if at not in generic and word not in self._filler]
         return frozenset() if telling else frozenset({"generic"})
 
@@ -132,6 +136,15 @@ def _constraints(cued: Sequence[Cued], here: Limits) -> Constraints:
         levels=_names(cued, "levels"), free=True if "free" in cost else False if "paid" in cost else None,
         languages=_names(cued, "languages"), max_hours=here.max_hours, min_hours=here.min_hours, price=here.price,
         max_price=here.max_price, max_age=here.age)
+
+
+def _without_opening(text: str, words: Sequence[str], cued: Iterable[Cued]) -> str:
+    """The text after what only opens it ("hola, otra cosa: …"); all of it where there is nothing else."""
+    opens = {at for one in cued if one.table == "signs" and one.name in OPENING for at in one.positions}
+    opens |= {at for one in cued if one.table == "signs" and one.name == "continue" for at in one.positions if at - 1 in opens}
+    count = next((at for at in range(len(words)) if at not in opens), 0)
+    ends = (space.end() for space in SPACES.finditer(text) if len(plain(text[:space.start()]).split()) == count) if count else ()
+    return text[next(iter(ends), 0):]
 
 
 def _names(cued: Iterable[Cued], table: str) -> tuple[str, ...]:
