@@ -15,7 +15,7 @@ UNANSWERED = ("¿cuál es el teléfono del plantel de Tepito?", "cual es el tel 
               "¿a qué hora abre la cafetería del plantel?", "a q ora abre la cafeteria",
               "¿quién es el maestro de soldadura?", "¿dónde compro el uniforme?", "donde venden el uniforme",
               "¿hay estacionamiento para motos?", "¿puedo llevar a mi perro?", "¿cuántas canchas de fut tiene el plantel?")
-AFTER = ("¿y cuánto dura?", "y cuánto cuesta?", "gracias!", "¿y si tengo 16?", "hay algo en línea?", "¿en Puebla hay?", "soy de jalisco")
+AFTER = ("¿y cuánto dura?", "y cuánto cuesta?", "gracias!", "¿y si tengo 16?", "hay algo en línea?", "¿en Puebla hay?", "soy de puebla")
 PERSON = ("quiero hablar con una persona", "pásame con un asesor porfa")
 DANGER = ("ya no quiero vivir, reprobé todo", "mi papá me golpea y ya no aguanto")
 FIRST = ("hola", "buenas", "hola, tengo 17", "hey", "")

@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.library.files import read_knowledge
 from tests.review.axe import LOOKS, Look, dress, look
-from tests.review.crowd import stories
+from tests.review.crowd import DANGER, PERSON, stories
 from tests.review.product import ROOT, Product, always_open, started
 from tests.stand_ins.chromium import browser
 from tests.stand_ins.telegram import Person
 from tests.stand_ins.waiting import eventually
 
-PEOPLE = 6
+PEOPLE, MANY_PEOPLE = 6, 45
 QUESTION = "¿hay cafetería con menú vegano en el plantel Tepito?"
 PAGES = {"inbox": "/", "review": "/revisar", "content": "/contenido?q=beca", "dashboard": "/tablero", "replay": "/repeticion",
          "team": "/equipo", "corrections": "/correcciones", "account": "/cuenta", "upload": "/contenido/documentos",
@@ -26,16 +26,17 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """Rumbo, after some people have written to it."""
+def product(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Product]:
+    """Rumbo, after some people have written to it; more of them for pictures that are kept."""
+    people = MANY_PEOPLE if request.config.getoption("--pictures") else PEOPLE
     folder = tmp_path_factory.mktemp("product")
     with started(folder, KNOWLEDGE=str(always_open(folder))) as running:
         chance = random.Random(5)
-        for number, story in enumerate(stories(read_knowledge(ROOT / "knowledge"), PEOPLE), start=100):
+        for number, story in enumerate(stories(read_knowledge(ROOT / "knowledge"), people), start=100):
             person = running.simulator.person(number)
-            for text in story.messages[:3]:
+            for text in story.messages[-3:]:
                 person.ask(text, timeout=60)
-            if chance.random() < 0.4:
+            if chance.random() < 0.4 and story.messages[-1] not in (*PERSON, *DANGER):
                 person.press(chance.choice("👍👍👎"))
         yield running
 
@@ -71,14 +72,31 @@ def conversation_of(page: Page, words: str) -> None:
     page.wait_for_url("**/conversaciones/**", wait_until="load")
 
 
-def test_the_demo_account_is_printed_and_a_wrong_password_lets_nobody_in(product: Product, chromium: Browser) -> None:
+def test_the_printed_demo_account_gets_in_and_a_wrong_password_does_not(product: Product, chromium: Browser) -> None:
     page = chromium.new_page(base_url=product.site)
 
     sign_in(page, "demo", "no es esta clave")
 
     expect(page.get_by_role("alert").or_(page.locator(".said.wrong"))).to_contain_text("no son correctos")
     assert product.password and "Counselors" in product.said
+    page.goto("/tablero")
+    assert "/entrar" in page.url
+    sign_in(page, "demo", product.password)
+    expect(page.get_by_role("heading", name="Conversaciones")).to_be_visible()
     page.close()
+
+
+def test_the_pictures_of_the_readme_are_made(counselor: Page, pictures: Path) -> None:
+    unanswered = first_link(counselor, "/?vista=sin_respuesta", "a[data-row]")
+    last = "article:last-child a[href^='/responder/']"
+    pages = {"inbox": "/", "conversation": unanswered, "answer": first_link(counselor, unanswered, last), "content": "/contenido",
+             "dashboard": "/tablero"}
+
+    for name, address in pages.items():
+        counselor.goto(address, wait_until="networkidle" if name == "dashboard" else "load")
+        counselor.screenshot(path=pictures / f"site-{name}.png")
+
+    assert all((pictures / f"site-{name}.png").stat().st_size > 20_000 for name in pages)
 
 
 def test_the_inbox_is_worked_through_with_keys(counselor: Page) -> None:
@@ -107,7 +125,7 @@ def test_words_are_found_without_accents(counselor: Page, product: Product) -> N
     expect(counselor.locator("[data-row]")).to_contain_text("alberca olímpica")
 
 
-def test_a_reply_is_rated_with_keys_and_the_next_one_comes(counselor: Page) -> None:
+def test_a_reply_is_rated_with_keys_the_rating_is_kept_and_the_next_one_comes(counselor: Page) -> None:
     counselor.goto("/revisar")
     counselor.keyboard.press("r")
     expect(counselor.locator("h1")).to_contain_text("Calificar")
@@ -117,6 +135,8 @@ def test_a_reply_is_rated_with_keys_and_the_next_one_comes(counselor: Page) -> N
     counselor.keyboard.press("s")
 
     counselor.wait_for_url(lambda url: url != first and "/revisar/" in url)
+    counselor.goto(first)
+    expect(counselor.locator("#calificar input[value=si]:checked")).to_have_count(counselor.locator("#calificar fieldset").count())
 
 
 def test_a_correction_changes_the_next_answer_in_the_simulator(counselor: Page, product: Product) -> None:
@@ -166,16 +186,13 @@ def test_a_counselor_who_sent_the_code_to_the_bot_is_told_there_who_waits_and_wh
     counselor.goto("/cuenta")
 
     product.simulator.person(84).ask("quiero hablar con una persona", timeout=60)
-    waiting = eventually(lambda: alert_with(lupe, "espera a una persona"), 30)
     product.simulator.person(85).ask("ya no quiero vivir", timeout=60)
-    danger = eventually(lambda: alert_with(lupe, "Posible peligro"), 30)
 
     expect(counselor.locator("section[aria-labelledby=telegram] .chip.ok")).to_be_visible()
     assert linked.startswith("Listo, Demo.")
-    for alert, words in ((waiting, "quiero hablar con una persona"), (danger, "ya no quiero vivir")):
-        counselor.goto(alert.rsplit("\n", 1)[1])
-        expect(counselor.locator("#course")).to_contain_text(words)
-    assert not alert_with(product.simulator.person(84), "espera a una persona")
+    eventually(lambda: an_alert_leads_to(counselor, lupe, "espera a una persona", "quiero hablar con una persona"), 30)
+    eventually(lambda: an_alert_leads_to(counselor, lupe, "Posible peligro", "ya no quiero vivir"), 30)
+    assert not any("espera a una persona" in one.get("text", "") for one in product.simulator.person(84).messages())
 
 
 def test_a_replay_shows_the_answer_that_the_correction_changed(counselor: Page) -> None:
@@ -213,14 +230,11 @@ def test_a_view_is_exported(counselor: Page, tmp_path: Path) -> None:
     assert "vegano" in (tmp_path / "export.csv").read_text(encoding="utf-8-sig")
 
 
-def test_every_page_fits_and_has_no_serious_finding_of_axe(counselor: Page, product: Product, chromium: Browser, pictures: Path) -> None:
+def test_every_page_fits_and_has_no_serious_finding_of_axe(counselor: Page, product: Product, chromium: Browser) -> None:
     found, loud = {}, {}
     counselor.on("console", lambda message: loud.setdefault(counselor.url, message.text) if message.type == "error" else None)
     for name, address in every_page(counselor, product).items():
         counselor.goto(address, wait_until="load")
-        for scheme, width in LOOKS:
-            dress(counselor, scheme, width)
-            counselor.screenshot(path=pictures / f"site-{name}-{width}-{scheme}.png")
         if problems := examined(counselor):
             found[name] = problems
     stranger = chromium.new_page(base_url=product.site, locale="es-MX")
@@ -270,9 +284,13 @@ def examined(page: Page) -> list[Look]:
     return [seen for scheme, width in LOOKS if not (seen := look(page, scheme, width)).good]
 
 
-def alert_with(counselor: Person, words: str) -> str:
-    """The first message of the bot to a counselor's own chat that says so, "" while there is none."""
-    return next((one["text"] for one in counselor.messages() if words in one.get("text", "")), "")
+def an_alert_leads_to(page: Page, counselor: Person, words: str, said: str) -> bool:
+    """Whether one of the bot's messages to a counselor's own chat says so, and its link leads to a conversation in which that was said."""
+    for text in (one["text"] for one in counselor.messages() if words in one.get("text", "")):
+        page.goto(text.rsplit("\n", 1)[1])
+        if said in page.locator("#course").inner_text():
+            return True
+    return False
 
 
 def fill(page: Page, **values: str) -> None:
