@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.claims import LINK, NEGATORS, Claims, claims
 from bot.conversation.ports import Vectors
@@ -26,6 +26,9 @@ PHRASE = re.compile(r"[,;](?!\d)|\.\s|\s(?:y|e|o|and|or)\s", re.IGNORECASE)
 FREE = re.compile(r"\b(?:sin (?:ning[uú]n )?costo|at no (?:extra )?cost|cost nothing|no cuestan?|free(?: of charge)?)\b",
                   re.IGNORECASE)
 ALIKE = 0.8  # share of common words from which on two sentences say the same but for their denials
+PHRASE_WORDS = 5  # a phrase of so many words is said once
+ASKS, TITLE, REPEATS, BEFORE = "asks and states nothing", "only a title", "repeats itself", "said before"
+IDLE = frozenset({ASKS, TITLE, BEFORE})  # reasons of sentences without which a text has lost nothing
 COVERED = 0.999  # a sentence with all its words in one place of the statements needs no look at its meaning
 
 
@@ -88,27 +91,23 @@ class GroundingCheck:
     def sift(self, sentences: Sequence[CitedSentence], statements: Sequence[Evidence],
              meaning: Meaning | None = None) -> tuple[list[CitedSentence], list[Dropped]]:
         """The sentences that pass, in order, and those that do not, each with its reason. `meaning`: another than the usual one."""
-        kept: list[CitedSentence] = []
-        dropped: list[Dropped] = []
-        for sentence in sentences:
-            cited = [statements[number - 1] for number in sentence.cites if 0 < number <= len(statements)]
-            reason = "cites nothing" if not cited or len(cited) < len(sentence.cites) else self.problem(sentence.text, cited, meaning)
-            if reason:
-                dropped.append(Dropped(sentence.text, reason))
-            else:
-                kept.append(sentence)
-        return kept, dropped
+        return sifted(sentences, lambda one: self.reason(one, statements, meaning))
+
+    def reason(self, sentence: CitedSentence, statements: Sequence[Evidence], meaning: Meaning | None = None) -> str:
+        """Why a sentence may not go out by what it cites of the statements; empty when it may."""
+        cited = [statements[number - 1] for number in sentence.cites if 0 < number <= len(statements)]
+        return "cites nothing" if not cited or len(cited) < len(sentence.cites) else self.problem(sentence.text, cited, meaning)
 
     def problem(self, text: str, cited: Sequence[Evidence], meaning: Meaning | None = None) -> str:
         """Why a sentence is not supported by these statements; empty when it is."""
         text = _same(self._opening.sub("", text.strip()))
-        cited = [Evidence(tuple(_same(part) for part in one.texts), one.links) for one in cited]
+        cited = [replace(one, texts=tuple(_same(part) for part in one.texts)) for one in cited]
         words = plain(text)
         found = next((pattern.pattern for pattern in self._forbidden if pattern.search(words)), "")
         if found:
             return f"forbidden: {found}"
-        evidence = " . ".join(part for one in cited for part in one.texts)
-        literal = self._letter(text, evidence, cited)
+        evidence = " . ".join(part for one in cited for part in (*one.titles, *one.texts))
+        literal = _idle(text, cited) or self._letter(text, evidence, cited)
         return literal or self._sense(text, cited, meaning or self._meaning)
 
     def _letter(self, text: str, evidence: str, cited: Sequence[Evidence]) -> str:
@@ -130,10 +129,10 @@ class GroundingCheck:
 
     def _sense(self, text: str, cited: Sequence[Evidence], meaning: Meaning) -> str:
         """Whether the least supported clause means what the statements mean."""
-        sentences = [sentence for one in cited for part in one.texts for sentence in _sentences(part)]
+        sentences = _stated(cited)
         pool = list(dict.fromkeys([*sentences, *(clause for sentence in sentences for clause in _clauses(sentence))]))
-        stems = [frozenset(stem(word) for word in content_words(sentence)) for sentence in pool]
-        everything = frozenset().union(*stems) if stems else frozenset()
+        stems = [_stems(sentence) for sentence in pool]
+        everything = frozenset[str]().union(*stems, _stems(" ".join(one for one in _titles(cited) if "?" not in one)))
         weak = [(clause, share) for clause in _clauses(LINK.sub(" ", text)) if (share := _share(clause, everything)) < COVERED]
         if not weak:
             return ""
@@ -147,6 +146,55 @@ class GroundingCheck:
             if chance < meaning.threshold:
                 return f"meaning {chance:.2f}: {clause}"
         return ""
+
+
+def sifted(sentences: Sequence[CitedSentence], reason: Callable[[CitedSentence], str]) -> tuple[list[CitedSentence], list[Dropped]]:
+    """The sentences without a reason against them, and the others with it. What was said is not said again."""
+    kept: list[CitedSentence] = []
+    dropped: list[Dropped] = []
+    for sentence in sentences:
+        why = reason(sentence) or (BEFORE if plain(sentence.text) in {plain(one.text) for one in kept} else "")
+        if why:
+            dropped.append(Dropped(sentence.text, why))
+        else:
+            kept.append(sentence)
+    return kept, dropped
+
+
+def has_its_point(sentences: Sequence[CitedSentence], kept: Sequence[CitedSentence], dropped: Sequence[Dropped]) -> bool:
+    """Whether the first sentence that states something is among those kept: without it a text has lost its point."""
+    idle = {one.text for one in dropped if one.reason in IDLE}
+    first = next((one for one in sentences if one in kept or one.text not in idle), None)
+    return first is not None and first in kept
+
+
+def _idle(text: str, cited: Sequence[Evidence]) -> str:
+    """What a sentence is that tells nothing: a question, a title, the same again and again."""
+    words = plain(text).split()
+    said = " ".join(plain(part) for one in cited for part in one.texts)
+    phrases = [" ".join(words[at:at + PHRASE_WORDS]) for at in range(len(words) - PHRASE_WORDS + 1)]
+    if any(phrases.count(one) > max(said.count(one), 1) for one in phrases):
+        return REPEATS
+    if " ".join(words) in said:
+        return ""
+    if text.rstrip().endswith("?"):
+        return ASKS
+    stems = _stems(text)
+    own = stems - _stems(said)
+    return TITLE if own and stems <= _stems(" ".join(_titles(cited))) else ""
+
+
+def _titles(cited: Sequence[Evidence]) -> list[str]:
+    return [title for one in cited for title in one.titles]
+
+
+def _stated(cited: Sequence[Evidence]) -> list[str]:
+    """The sentences of the statements that state something: no questions."""
+    return [sentence for one in cited for part in one.texts for sentence in _sentences(part) if not sentence.endswith("?")]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in content_words(text))
 
 
 def _same(text: str) -> str:
@@ -180,8 +228,8 @@ def _moved_number(text: str, evidence: str) -> str:
 
 def _denial(text: str, said: Claims, cited: Sequence[Evidence]) -> str:
     """A word that one side denies and the other does not, seen in the sentence of the statements that shares most words with this one."""
-    own = frozenset(stem(word) for word in content_words(text))
-    sentences = [sentence for one in cited for part in one.texts for sentence in _sentences(part)]
+    own = _stems(text)
+    sentences = _stated(cited)
     if not sentences or not own:
         return ""
     nearest = max(sentences, key=lambda one: len(own & {stem(word) for word in content_words(one)}))

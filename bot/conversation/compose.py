@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.conversation.check import TRANSLATED, GroundingCheck, Meaning
+from bot.conversation.check import TRANSLATED, GroundingCheck, Meaning, has_its_point
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
 from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation
 from bot.domain.passage import Passage
@@ -75,7 +75,8 @@ class Composer:
     def summary(self, lines: Sequence[str], person: str) -> Told:
         """A case in a few Spanish sentences for the counselor who takes it, from the lines of its conversation; empty when none passes."""
         conversation = "\n".join(fenced(line) for line in lines)
-        sifted = self._sifted(self._prompts.fill("summarise", conversation=conversation), person, [Evidence((conversation,))])
+        asked = Evidence((conversation.replace("?", ""),))  # what was asked is what a summary states
+        sifted = self._sifted(self._prompts.fill("summarise", conversation=conversation), person, [asked])
         text = " ".join(sifted.sentences)
         problem = sifted.problem or ("" if self._language.of(text, "es", 0) == "es" else "summary in another language")
         return Told("" if problem else text, (problem or "summarised", *sifted.checks), sifted.generation, sifted.dropped)
@@ -123,9 +124,9 @@ class Composer:
             return Sifted(generation=generation, problem=f"model: {error}")
         kept, dropped = self._check.sift(composed.sentences, statements, meaning)
         checks = (f"{len(kept)} of {len(composed.sentences)} sentences pass", *(f"dropped ({one.reason}): {one.text}" for one in dropped))
-        whole = bool(kept) and kept[0] == composed.sentences[0]
-        problem = "" if whole else "composed answer refused"
-        checks += () if whole else tuple(f"passed, not sent: {one.text}" for one in kept)
+        stands = has_its_point(composed.sentences, kept, dropped)
+        problem = "" if stands else "composed answer refused"
+        checks += () if stands else tuple(f"passed, not sent: {one.text}" for one in kept)
         return Sifted(tuple(one.text.strip() for one in kept), checks, generation, tuple(dropped), problem)
 
     def _problem(self, text: str, reply: Reply) -> str:
@@ -170,11 +171,10 @@ def _whole_sentences(text: str) -> Iterator[CitedSentence]:
 
 
 def _evidence(passage: Passage, language: str) -> Evidence:
-    """A passage as a statement, in both languages, that of the reply first, with its title, so that names in the title may be said."""
-    spanish = f"{passage.title}. {passage.heading} {passage.text}"
-    english = f"{passage.title_en}. {passage.heading_en} {passage.text_en}" if passage.text_en else ""
-    texts = (english, spanish) if language == "en" else (spanish, english)
-    return Evidence(tuple(text for text in texts if text), tuple(source.url for source in passage.sources if source.url))
+    """A passage as a statement, in both languages, that of the reply first, with its titles, so that names in them may be said."""
+    texts = (passage.text_en, passage.text) if language == "en" else (passage.text, passage.text_en)
+    titles = (passage.title, passage.heading, passage.title_en, passage.heading_en)
+    return Evidence(tuple(filter(None, texts)), tuple(source.url for source in passage.sources if source.url), tuple(filter(None, titles)))
 
 
 def _quoted(text: str) -> str:
@@ -185,7 +185,7 @@ def _quoted(text: str) -> str:
 
 def _numbered(statements: Sequence[Evidence], first: int = 1) -> str:
     """The statements fenced and numbered, each in one language only, which halves what a model must read."""
-    return "\n".join(f'<statement number="{number}">\n{fenced(one.texts[0])}\n</statement>'
+    return "\n".join(f'<statement number="{number}">\n{fenced(": ".join((*one.titles[:1], one.texts[0])))}\n</statement>'
                      for number, one in enumerate(statements, start=first))
 
 

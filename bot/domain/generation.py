@@ -68,10 +68,13 @@ class StandAlone(Frozen):
 
 @dataclass(frozen=True)
 class Evidence:
-    """A statement that a sentence may rest on: what it says (in every language we have it in) and the links it may name."""
+    """A statement that a sentence may rest on: what it says (in every language we have it in), the links it may name, and its titles,
+    which say what it is about and state nothing.
+    """
 
     texts: tuple[str, ...]
     links: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

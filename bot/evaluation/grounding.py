@@ -71,7 +71,8 @@ def pairs(passages: Sequence[Passage], wordings: Wordings, seed: int = 1, count:
         if not sentences:
             continue
         sentence = chance.choice(sentences)
-        evidence = Evidence((f"{title}. {text}".replace("**", ""),), tuple(source.url for source in passage.sources if source.url))
+        links = tuple(source.url for source in passage.sources if source.url)
+        evidence = Evidence((text.replace("**", ""),), links, (title,))
         other = chance.choice(drawn)[0]
         foreign = other.text if language == "es" else other.text_en or other.text
         for kind, changed in _versions(sentence, language, foreign, wordings, number, chance):

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.assembly import grounding_check
-from bot.conversation.check import GroundingCheck
+from bot.conversation.check import GroundingCheck, has_its_point
 from bot.domain.generation import CitedSentence, Evidence
 from bot.domain.knowledge import Knowledge
 from bot.evaluation.grounding import LITERAL, Wordings, measured, pairs
@@ -66,6 +66,38 @@ def test_a_sentence_without_a_real_citation_is_dropped(check: GroundingCheck) ->
 
     assert kept == sentences[:1]
     assert [one.reason for one in dropped] == ["cites nothing"] * 3
+
+
+AI = Evidence(("Cambia tareas, no desaparece oficios. ¿Quieres ver carreras?",),
+              titles=("¿La inteligencia artificial me va a quitar el trabajo?",))
+DUAL = Evidence(("Pasas parte de la semana en una empresa.",), titles=("Formación dual",))
+
+
+@pytest.mark.parametrize(("text", "statement", "reason"), [
+    ("La inteligencia artificial me va a quitar el trabajo.", AI, "only a title"),
+    ("La inteligencia artificial quita el trabajo y cambia tareas.", AI, "meaning"),
+    ("¿La inteligencia artificial cambia tareas?", AI, "asks"),
+    ("Formación dual.", DUAL, "only a title"),
+    ("En la formación dual pasas parte de la semana en una empresa pasas parte de la semana en una empresa.", DUAL, "repeats itself"),
+])
+def test_titles_and_questions_state_nothing(check: GroundingCheck, text: str, statement: Evidence, reason: str) -> None:
+    assert check.problem(text, [statement]).startswith(reason)
+
+
+def test_a_title_lends_its_name_to_what_the_statement_says(check: GroundingCheck) -> None:
+    assert check.problem("En la formación dual pasas parte de la semana en una empresa.", [DUAL]) == ""
+
+
+def test_what_was_said_is_not_said_again_and_idle_sentences_cost_nothing(check: GroundingCheck) -> None:
+    said = [CitedSentence(text=text, cites=(1,)) for text in ("¿Qué es?", "Pasas parte de la semana en una empresa.",
+                                                              "Pasas parte de la semana en una **empresa**.")]
+
+    kept, dropped = check.sift(said, [DUAL])
+
+    assert kept == said[1:2]
+    assert has_its_point(said, kept, dropped)
+    assert not has_its_point([CitedSentence(text="La da Oxford.", cites=(1,)), *said], *check.sift(
+        [CitedSentence(text="La da Oxford.", cites=(1,)), *said], [DUAL]))
 
 
 def test_pairs_made_from_the_knowledge_are_judged_as_well_as_promised(check: GroundingCheck, knowledge: Knowledge) -> None:
