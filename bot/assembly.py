@@ -152,7 +152,7 @@ def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, gu
     if model is None:
         return engine
     meaning = TextEmbeddings(load_model(settings.embedding_model)) if by_words else embeddings  # a model's words are always checked by it
-    return _worded(engine, model, prompts or read_prompts(settings.prompts), knowledge, library, meaning)
+    return _worded(engine, model, prompts or read_prompts(settings.prompts), knowledge, library, meaning, settings.model_stream)
 
 
 def guidance(knowledge: Knowledge, library: PassageLibrary, phrases: PhraseBook, clock: DayIn) -> tuple[Dialogue, ...]:
@@ -187,9 +187,9 @@ def worded_reminders(knowledge: Knowledge, phrases: PhraseBook, today: date | No
 
 
 def _worded(engine: Answering, model: LimitedModel, prompts: PromptShelf, knowledge: Knowledge, library: PassageLibrary,
-            embeddings: TextEmbeddings) -> Worded:
+            embeddings: TextEmbeddings, grows: bool) -> Worded:
     check = grounding_check(knowledge, embeddings)
-    return Worded(engine, model, prompts, Composer(model, prompts, check, library, LanguageOfMessage()))
+    return Worded(engine, model, prompts, Composer(model, prompts, check, library, LanguageOfMessage()), grows)
 
 
 def build_guard(settings: Settings, knowledge: Knowledge, embeddings: TextEmbeddings | None) -> MessageGuard:

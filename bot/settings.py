@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     model_method: Literal["", "json_schema", "json_mode", "function_calling"] = Field(
         default="", description="How the model is asked for the form of an answer; empty: the provider's default")
     model_seconds: float = Field(default=4.0, gt=0, description="Seconds that a call of the language model may take")
+    model_stream: bool = Field(default=True, description="Show an answer, as far as it has passed the check, while the model words it")
     model_longest: int = Field(default=600, ge=50, description="Tokens that one text of the language model may have")
     model_at_once: int = Field(default=4, ge=1, description="Calls of the language model at the same time")
     model_tokens_a_day: int = Field(default=2_000_000, ge=0, description="Tokens a day for everybody together")

@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from bot.errors import StorageError
 from bot.storage.chats import Chats
 from bot.storage.database import Database
+from bot.storage.drafts import Drafts
 from bot.storage.inbox import Inbox
 from bot.storage.outbox import Outbox
 from bot.storage.stepping_in import SteppingIn
@@ -33,7 +34,7 @@ class Records:
         """
         self.inbox, self.transcripts = Inbox(database, owner), Transcripts(database)
         self.outbox, self.chats = outbox or Outbox(database), Chats(database)
-        self.files = files
+        self.drafts, self.files = Drafts(database), files
         self._threads = ThreadPoolExecutor(1 if database.is_sqlite else THREADS, "database")
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot, InputFile, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -75,9 +76,9 @@ class Sender:
     async def _send(self, unsent: Unsent) -> None:
         outbox, insist = self._records.outbox, self._records.insist
         try:
-            message = await self._delivered(unsent)
+            message_id = await self._delivered(unsent)
         except RetryAfter as error:
-            wait = _seconds(error)
+            wait = seconds_of(error)
             log.warning("Telegram asks for a pause", extra={"seconds": wait.total_seconds()})
             if unsent.chat_id > 0:
                 await insist(outbox.pause, wait, self._now())
@@ -93,10 +94,10 @@ class Sender:
             log.warning("a message could not be sent and is tried again", extra={"outbox_id": unsent.id, "error": type(error).__name__})
             await insist(outbox.later, unsent, wait, self._now())
         else:
-            await insist(outbox.sent, unsent, message.message_id, self._now())
+            await insist(outbox.sent, unsent, message_id, self._now())
 
-    async def _delivered(self, unsent: Unsent) -> Message:
-        """The message as Telegram has it; what can be mended of a refusal is mended once."""
+    async def _delivered(self, unsent: Unsent) -> int:
+        """The number of the message as Telegram has it; what can be mended of a refusal is mended once."""
         try:
             return await self._once(unsent)
         except BadRequest as error:
@@ -105,24 +106,31 @@ class Sender:
                 return await self._once(unsent, as_plain=True)
             if "button" in reason or "keyboard" in reason or "markup" in reason:
                 return await self._once(unsent, buttons=False)
+            if unsent.message_id and "not modified" in reason:
+                return unsent.message_id
+            if unsent.message_id and ("to edit" in reason or "be edited" in reason):
+                return await self._once(replace(unsent, message_id=0))
             if isinstance(unsent.outgoing.item, Attachment) and unsent.outgoing.item.kind == "photo":
                 return await self._once(unsent, as_document=True)
             raise
 
-    async def _once(self, unsent: Unsent, as_plain: bool = False, buttons: bool = True, as_document: bool = False) -> Message:
+    async def _once(self, unsent: Unsent, as_plain: bool = False, buttons: bool = True, as_document: bool = False) -> int:
         outgoing, bot, chat = unsent.outgoing, self._bot, unsent.chat_id
         text, mode = (plain(outgoing.html), None) if as_plain else (outgoing.html, ParseMode.HTML)
         common: dict[str, Any] = {"reply_markup": keyboard_of(unsent, self._ratings) if buttons else None}
+        if unsent.message_id:
+            await bot.edit_message_text(text, chat, unsent.message_id, parse_mode=mode, link_preview_options=NO_PREVIEW, **common)
+            return unsent.message_id
         if unsent.reply_to:
             common["reply_parameters"] = ReplyParameters(unsent.reply_to, allow_sending_without_reply=True)
         match outgoing.item:
             case Venue(title, address, latitude, longitude):
-                return await bot.send_venue(chat, latitude, longitude, title, address, **common)
+                return (await bot.send_venue(chat, latitude, longitude, title, address, **common)).message_id
             case Attachment(kind="photo") as file if not as_document:
-                return await bot.send_photo(chat, _file(file), caption=text or None, parse_mode=mode, **common)
+                return (await bot.send_photo(chat, _file(file), caption=text or None, parse_mode=mode, **common)).message_id
             case Attachment() as file:
-                return await bot.send_document(chat, _file(file), caption=text or None, parse_mode=mode, **common)
-        return await bot.send_message(chat, text, parse_mode=mode, link_preview_options=NO_PREVIEW, **common)
+                return (await bot.send_document(chat, _file(file), caption=text or None, parse_mode=mode, **common)).message_id
+        return (await bot.send_message(chat, text, parse_mode=mode, link_preview_options=NO_PREVIEW, **common)).message_id
 
 
 async def _rest(wakes: asyncio.Event, seconds: float) -> None:
@@ -137,7 +145,8 @@ def _file(attachment: Attachment) -> InputFile:
     return InputFile(attachment.content, attachment.name)
 
 
-def _seconds(error: RetryAfter) -> timedelta:
+def seconds_of(error: RetryAfter) -> timedelta:
+    """How long Telegram asks to wait."""
     wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 

@@ -21,6 +21,7 @@ from telegram import Message as Received
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
+from bot.channel.drafting import growing
 from bot.channel.keyboards import Pressed, pressed, with_rating
 from bot.channel.lifeline import Lifeline
 from bot.channel.limits import ChatLimits
@@ -32,8 +33,9 @@ from bot.channel.typing import typing
 from bot.channel.voice import Voice
 from bot.conversation.commands import command_of
 from bot.conversation.handover import Attended
+from bot.conversation.showing import Show, showing
 from bot.domain.conversation import Facts, Memory
-from bot.domain.handover import State
+from bot.domain.handover import Standing, State
 from bot.domain.message import Message, MessageKind
 from bot.domain.reply import Attachment, Button
 from bot.storage.forgetting import Forgetting
@@ -88,11 +90,12 @@ class Turns:
         memory = self._memory(claim, message)
         standing = claim.standing
         shown = standing.state is State.BOT or (standing.state is State.WAITING and (standing.answering or not standing.told))
-        async with typing(self._bot, self._records, claim, self._now, at_once=shown and not busy):
+        async with (typing(self._bot, self._records, claim, self._now, at_once=shown and not busy),
+                    growing(self._bot, self._records, claim, self._now, not busy and _may_grow(message, standing)) as show):
             heard = await self._voice.heard(message)
             message = heard.message
             respond = self._timed if not self._limits.holds_up(message, claim) else self._put_off
-            attended, spent = await asyncio.get_running_loop().run_in_executor(self._threads, respond, message, memory, claim)
+            attended, spent = await asyncio.get_running_loop().run_in_executor(self._threads, respond, message, memory, claim, show)
         if attended.forgets:
             receipt = rendered(attended.outcome.reply, self._phrases)
             await self._records.call(self._forgetting.forget, claim, receipt, self._now())
@@ -117,12 +120,13 @@ class Turns:
         attachment = Attachment(kind, name, mime_type, bytes(await file.download_as_bytearray()))
         await self._records.call(files.keep_file, chat_id, turn, attachment, self._now())
 
-    def _timed(self, message: Message, memory: Memory, claim: Claim) -> tuple[Attended, float]:
+    def _timed(self, message: Message, memory: Memory, claim: Claim, show: Show | None = None) -> tuple[Attended, float]:
         start = time.perf_counter()
-        attended = self._conversation.respond(message, memory, claim.standing)
+        with showing(show):
+            attended = self._conversation.respond(message, memory, claim.standing)
         return attended, (time.perf_counter() - start) * 1000
 
-    def _put_off(self, message: Message, memory: Memory, claim: Claim) -> tuple[Attended, float]:
+    def _put_off(self, message: Message, memory: Memory, claim: Claim, _: Show | None) -> tuple[Attended, float]:
         """Who writes too much, or is barred: looked at for danger only."""
         if self._conversation.first_aid(message, memory) is not None:
             return self._timed(message, memory, claim)
@@ -196,6 +200,12 @@ def _remembered(claim: Claim) -> Memory | None:
     except ValidationError:
         log.warning("a conversation's memory is of another version and begins anew", extra={"chat_id": claim.chat_id})
         return None
+
+
+def _may_grow(message: Message, standing: Standing) -> bool:
+    """Whether an answer may be shown while it is made: nothing stands before its text, and the bot has the conversation."""
+    plain_text = message.kind is MessageKind.TEXT and not message.in_group and not message.edited
+    return plain_text and (standing.state is State.BOT or (standing.state is State.WAITING and standing.answering))
 
 
 def _started_with(message: Message) -> str:

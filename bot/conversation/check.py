@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.conversation.claims import LINK, NEGATORS, Claims, claims
+from bot.conversation.claims import LINK, NEGATORS, NUMERALS, Claims, claims
 from bot.conversation.ports import Vectors
 from bot.domain.generation import CitedSentence, Dropped, Evidence
 from bot.domain.knowledge import WordingChecks
@@ -96,10 +96,12 @@ class GroundingCheck:
     def reason(self, sentence: CitedSentence, statements: Sequence[Evidence], meaning: Meaning | None = None) -> str:
         """Why a sentence may not go out by what it cites of the statements; empty when it may."""
         cited = [statements[number - 1] for number in sentence.cites if 0 < number <= len(statements)]
-        return "cites nothing" if not cited or len(cited) < len(sentence.cites) else self.problem(sentence.text, cited, meaning)
+        if not cited or len(cited) < len(sentence.cites):
+            return "cites nothing"
+        return self.problem(sentence.text, cited, meaning) or _denial(sentence.text, claims(sentence.text, self._known), statements)
 
     def problem(self, text: str, cited: Sequence[Evidence], meaning: Meaning | None = None) -> str:
-        """Why a sentence is not supported by these statements; empty when it is."""
+        """Why a text is not supported by these statements, the first reason of its sentences; empty when all are."""
         text = _same(self._opening.sub("", text.strip()))
         cited = [replace(one, texts=tuple(_same(part) for part in one.texts)) for one in cited]
         words = plain(text)
@@ -107,8 +109,9 @@ class GroundingCheck:
         if found:
             return f"forbidden: {found}"
         evidence = " . ".join(part for one in cited for part in (*one.titles, *one.texts))
-        literal = _idle(text, cited) or self._letter(text, evidence, cited)
-        return literal or self._sense(text, cited, meaning or self._meaning)
+        reasons = (_idle(part, cited) or self._letter(part, evidence, cited) or self._sense(part, cited, meaning or self._meaning)
+                   for part in _sentences(text))
+        return next(filter(None, reasons), "") or _repeated(words, cited)
 
     def _letter(self, text: str, evidence: str, cited: Sequence[Evidence]) -> str:
         """What the statements do not say to the letter."""
@@ -121,11 +124,18 @@ class GroundingCheck:
             ("date", sorted(str(day) for day in said.days - held.days if held.days or day[1] not in held.months)),
             ("month", sorted(str(month) for month in said.months - held.months)),
             ("name", sorted(strange)),
+            ("word", sorted(self._unknown(text, evidence))),
             ("code", sorted(said.codes - held.codes - written)),
             ("link", sorted(link for link in said.links if not any(link == one or one.startswith(link + "/") for one in links))),
         )
         first = next((f"{what} {', '.join(which)}" for what, which in problems if which), "")
         return first or _moved_number(text, evidence) or _denial(text, said, cited)
+
+    def _unknown(self, text: str, evidence: str) -> set[str]:
+        """Words that neither the statements nor anything we know has, in any form."""
+        near = _stems(evidence)
+        return {word for word in content_words(LINK.sub(" ", text)) if word.isalpha() and word not in self._known and stem(word) not in near
+                and word not in NUMERALS}
 
     def _sense(self, text: str, cited: Sequence[Evidence], meaning: Meaning) -> str:
         """Whether the least supported clause means what the statements mean."""
@@ -169,19 +179,22 @@ def has_its_point(sentences: Sequence[CitedSentence], kept: Sequence[CitedSenten
 
 
 def _idle(text: str, cited: Sequence[Evidence]) -> str:
-    """What a sentence is that tells nothing: a question, a title, the same again and again."""
-    words = plain(text).split()
+    """What a sentence is that tells nothing: a question, a title."""
     said = " ".join(plain(part) for one in cited for part in one.texts)
-    phrases = [" ".join(words[at:at + PHRASE_WORDS]) for at in range(len(words) - PHRASE_WORDS + 1)]
-    if any(phrases.count(one) > max(said.count(one), 1) for one in phrases):
-        return REPEATS
-    if " ".join(words) in said:
+    if plain(text) in said:
         return ""
     if text.rstrip().endswith("?"):
         return ASKS
     stems = _stems(text)
     own = stems - _stems(said)
     return TITLE if own and stems <= _stems(" ".join(_titles(cited))) else ""
+
+
+def _repeated(words: str, cited: Sequence[Evidence]) -> str:
+    """Whether a phrase comes again and again, as small models do."""
+    said, each = " ".join(plain(part) for one in cited for part in one.texts), words.split()
+    phrases = [" ".join(each[at:at + PHRASE_WORDS]) for at in range(len(each) - PHRASE_WORDS + 1)]
+    return REPEATS if any(phrases.count(one) > max(said.count(one), 1) for one in phrases) else ""
 
 
 def _titles(cited: Sequence[Evidence]) -> list[str]:
@@ -227,18 +240,28 @@ def _moved_number(text: str, evidence: str) -> str:
 
 
 def _denial(text: str, said: Claims, cited: Sequence[Evidence]) -> str:
-    """A word that one side denies and the other does not, seen in the sentence of the statements that shares most words with this one."""
+    """A word that one side denies and the other does not, seen in the sentence of the statements that shares most words with this one; or
+    that the statements deny of something else.
+    """
     own = _stems(text)
-    sentences = _stated(cited)
-    if not sentences or not own:
+    held = [(_stems(sentence), claims(sentence).denied, sentence) for sentence in _stated(cited)]
+    if not held or not own:
         return ""
-    nearest = max(sentences, key=lambda one: len(own & {stem(word) for word in content_words(one)}))
-    held = claims(nearest).denied
-    near = frozenset(stem(word) for word in content_words(nearest))
-    differing = sorted(own & near & (said.denied ^ held))
+    near, denied, nearest = max(held, key=lambda one: len(own & one[0]))
+    differing = sorted(own & near & (said.denied ^ denied))
     if not differing and len(own & near) >= ALIKE * len(own | near) and _negators(text) != _negators(nearest):
         return "another number of denials"
-    return f"denial of {', '.join(differing)}" if differing else ""
+    elsewhere = [] if differing else _denied_elsewhere(own, said.denied, cited)
+    return f"denial of {', '.join(differing or elsewhere)}" if differing or elsewhere else ""
+
+
+def _denied_elsewhere(own: frozenset[str], denied: frozenset[str], cited: Sequence[Evidence]) -> list[str]:
+    """Words that the statements deny only where nothing stands of what this sentence denies them of."""
+    held = [(_stems(sentence) | _stems(" ".join(one.titles)), claims(sentence).denied) for one in cited for part in one.texts
+            for sentence in _sentences(part)]
+    known = own & frozenset[str]().union(*(stems for stems, _ in held)) - denied
+    places = {word: [stems for stems, no in held if word in no] for word in denied & own}
+    return sorted(word for word, where in places.items() if known and where and not any(known & stems for stems in where))
 
 
 def _negators(text: str) -> int:

@@ -31,6 +31,7 @@ UNITS = {name: unit for unit, names in {
     "minute": "minuto minutos minute minutes", "semester": "semestre semestres semester semesters",
 }.items() for name in names.split()}
 TIME_UNITS = frozenset({"hour", "day", "week", "month", "year", "minute", "semester"})
+NUMERALS = frozenset({*WORDS, *TENS, *TIMES, *UNITS})
 MONTHS = {name: number for number, names in enumerate((
     "enero january", "febrero february", "marzo march", "abril april", "mayo may", "junio june", "julio july", "agosto august",
     "septiembre setiembre september", "octubre october", "noviembre november", "diciembre december"), start=1) for name in names.split()}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from bot.conversation.check import TRANSLATED, GroundingCheck, Meaning, has_its_point
+from bot.conversation.check import IDLE, TRANSLATED, GroundingCheck, Meaning, has_its_point, sifted
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
+from bot.conversation.showing import Show
 from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation
 from bot.domain.passage import Passage
 from bot.domain.reply import Explanation, Reply, ReplyKind
@@ -24,7 +26,8 @@ LONGEST = 600
 LONGEST_PLAN, ROOM_TO_EXPLAIN = 1200, 150  # characters
 LISTED = "\n• "
 QUOTED = re.compile(r"«([^»]+)»")
-SENTENCE = re.compile(r'\{\s*"text"[^{}]*\}')
+OPENS = re.compile(r"\{(?=\s*\")")
+DECODER = json.JSONDecoder()
 OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -55,9 +58,9 @@ class Composer:
     def __init__(self, model: Model, prompts: Prompts, check: GroundingCheck, library: Library, language: LanguageOf) -> None:
         self._model, self._prompts, self._check, self._library, self._language = model, prompts, check, library, language
 
-    def reworded(self, reply: Reply, why: Explanation, question: str, person: str) -> Told:
+    def reworded(self, reply: Reply, why: Explanation, question: str, person: str, show: Show | None = None) -> Told:
         """The reply as a model helps it: an answer reworded, a plan with a word of explanation, Spanish prose in English. Only what has a
-        source goes to a model, and no lists, which lose by rewording.
+        source goes to a model, and no lists, which lose by rewording. `show`: given a reworded answer as far as it has passed.
         """
         if not reply.sources:
             return Told(reply.text)
@@ -70,16 +73,16 @@ class Composer:
         statements = self._statements(reply, why)
         prompt = self._prompts.fill("compose", language=LANGUAGES[reply.language], question=fenced(question),
                                     statements=_numbered(statements))
-        return self._in_place(reply, self._sifted(prompt, person, statements))
+        return self._in_place(reply, self._sifted(prompt, person, statements, show=self._in_place_of(reply, show)))
 
     def summary(self, lines: Sequence[str], person: str) -> Told:
         """A case in a few Spanish sentences for the counselor who takes it, from the lines of its conversation; empty when none passes."""
         conversation = "\n".join(fenced(line) for line in lines)
         asked = Evidence((conversation.replace("?", ""),))  # what was asked is what a summary states
-        sifted = self._sifted(self._prompts.fill("summarise", conversation=conversation), person, [asked])
-        text = " ".join(sifted.sentences)
-        problem = sifted.problem or ("" if self._language.of(text, "es", 0) == "es" else "summary in another language")
-        return Told("" if problem else text, (problem or "summarised", *sifted.checks), sifted.generation, sifted.dropped)
+        left = self._sifted(self._prompts.fill("summarise", conversation=conversation), person, [asked])
+        text = " ".join(left.sentences)
+        problem = left.problem or ("" if self._language.of(text, "es", 0) == "es" else "summary in another language")
+        return Told("" if problem else text, (problem or "summarised", *left.checks), left.generation, left.dropped)
 
     def _explained(self, reply: Reply, why: Explanation, person: str) -> Told:
         """The plan as it is, and below it what a model says of its reasons, as far as there is room."""
@@ -88,14 +91,14 @@ class Composer:
         plan, *reasons = self._statements(reply, why)
         numbered = _numbered(reasons, first=2)
         prompt = self._prompts.fill("explain", language=LANGUAGES[reply.language], plan=fenced(plan.texts[0]), reasons=numbered)
-        sifted = self._sifted(prompt, person, [plan, *reasons])
+        left = self._sifted(prompt, person, [plan, *reasons])
         said = ""
-        for sentence in sifted.sentences:
+        for sentence in left.sentences:
             if len(reply.text) + len(said) + len(sentence) + 3 <= LONGEST_PLAN:
                 said = f"{said} {sentence}".strip()
-        problem = sifted.problem or ("" if said and self._language.of(said, reply.language, 0) == reply.language else "not explained")
+        problem = left.problem or ("" if said and self._language.of(said, reply.language, 0) == reply.language else "not explained")
         text = reply.text if problem else f"{reply.text}\n\n{said}"
-        return Told(text, (problem or "explained", *sifted.checks), sifted.generation, sifted.dropped)
+        return Told(text, (problem or "explained", *left.checks), left.generation, left.dropped)
 
     def _untranslated(self, reply: Reply) -> bool:
         """Whether an English reply quotes prose that is kept in Spanish only."""
@@ -103,28 +106,34 @@ class Composer:
 
     def _translated(self, reply: Reply, person: str) -> Told:
         passage = Evidence((_quoted(reply.text),), tuple(source.url for source in reply.sources if source.url))
-        sifted = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage], TRANSLATED)
-        told = self._in_place(reply, sifted)
-        lost = bool(sifted.dropped) or self._language.of(told.text, "en", 0) != "en"  # a translation that leaves something out is none
+        left = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage], TRANSLATED)
+        told = self._in_place(reply, left)
+        lost = bool(left.dropped) or self._language.of(told.text, "en", 0) != "en"  # a translation that leaves something out is none
         return replace(told, text=reply.text, checks=("translation refused", *told.checks)) if lost else told
 
-    def _in_place(self, reply: Reply, sifted: Sifted) -> Told:
-        """The reply's text, or the sentences in its place."""
-        text = " ".join(sifted.sentences)
-        problem = sifted.problem or self._problem(text, reply)
-        return Told(reply.text if problem else text, (problem or "composed", *sifted.checks), sifted.generation, sifted.dropped)
+    def _in_place_of(self, reply: Reply, show: Show | None) -> Show | None:
+        """Shows a text only while it may stand in the place of the reply."""
+        return None if show is None else lambda text: None if self._problem(text, reply) else show(text)
 
-    def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence], meaning: Meaning | None = None) -> Sifted:
+    def _in_place(self, reply: Reply, left: Sifted) -> Told:
+        """The reply's text, or the sentences in its place."""
+        text = " ".join(left.sentences)
+        problem = left.problem or self._problem(text, reply)
+        return Told(reply.text if problem else text, (problem or "composed", *left.checks), left.generation, left.dropped)
+
+    def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence], meaning: Meaning | None = None,
+                show: Show | None = None) -> Sifted:
         """The sentences that the model says to the prompt and the check lets pass. Without its first a text has lost its point."""
+        judge = lru_cache(maxsize=None)(lambda sentence: self._check.reason(sentence, statements, meaning))
         generation = None
         try:
-            generation = self._model.complete(prompt, person, Composed)
-            composed = composed_from(generation.text)
+            generation = self._model.complete(prompt, person, Composed, _shown_as_heard(judge, show) if show else None)
+            sentences = composed_from(generation.text).sentences
         except ModelError as error:
             return Sifted(generation=generation, problem=f"model: {error}")
-        kept, dropped = self._check.sift(composed.sentences, statements, meaning)
-        checks = (f"{len(kept)} of {len(composed.sentences)} sentences pass", *(f"dropped ({one.reason}): {one.text}" for one in dropped))
-        stands = has_its_point(composed.sentences, kept, dropped)
+        kept, dropped = sifted(sentences, judge)
+        checks = (f"{len(kept)} of {len(sentences)} sentences pass", *(f"dropped ({one.reason}): {one.text}" for one in dropped))
+        stands = has_its_point(sentences, kept, dropped)
         problem = "" if stands else "composed answer refused"
         checks += () if stands else tuple(f"passed, not sent: {one.text}" for one in kept)
         return Sifted(tuple(one.text.strip() for one in kept), checks, generation, tuple(dropped), problem)
@@ -146,6 +155,19 @@ class Composer:
         return [Evidence((reply.text,), links), *passages][:STATEMENTS]
 
 
+def _shown_as_heard(judge: Callable[[CitedSentence], str], show: Show) -> Callable[[str], bool]:
+    """Shows what has passed as a model says more; False, enough, once the answer has lost its point."""
+
+    def heard(so_far: str) -> bool:
+        sentences = tuple(_whole_sentences(so_far))
+        kept, dropped = sifted(sentences, judge)
+        if kept and has_its_point(sentences, kept, dropped):
+            show(" ".join(one.text.strip() for one in kept))
+        return has_its_point(sentences, kept, dropped) or all(one.reason in IDLE for one in dropped)
+
+    return heard
+
+
 def composed_from(text: str) -> Composed:
     """The composed answer in what a model said, also when it talks around the JSON or was cut off after some whole sentences; ModelError
     when there is none.
@@ -163,9 +185,10 @@ def composed_from(text: str) -> Composed:
 
 
 def _whole_sentences(text: str) -> Iterator[CitedSentence]:
-    for found in SENTENCE.finditer(text):
+    """The sentences that a text which may have been cut off holds whole."""
+    for start in OPENS.finditer(text):
         try:
-            yield CitedSentence.model_validate_json(found[0])
+            yield CitedSentence.model_validate(DECODER.raw_decode(text, start.start())[0])
         except ValueError:
             continue
 

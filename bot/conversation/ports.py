@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -174,8 +174,10 @@ class Model(Protocol):
         """As the settings name it, "provider:model"."""
         ...
 
-    def complete(self, prompt: Filled, person: str, form: type[Frozen]) -> Generation:
-        """What it says, asked for in this form; ModelError, in time, when it gives nothing usable."""
+    def complete(self, prompt: Filled, person: str, form: type[Frozen], heard: Callable[[str], bool] | None = None) -> Generation:
+        """What it says, asked for in this form; ModelError, in time, when it gives nothing usable. `heard`: told, in this thread, all
+        that it said so far, as more comes; False means enough.
+        """
         ...
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.conversation.handover import Attended
 from bot.conversation.ports import Phrases
+from bot.conversation.showing import showing, shown_to
 from bot.domain.conversation import Memory
 from bot.domain.handover import Standing, State
 from bot.domain.message import Message
@@ -38,8 +39,10 @@ class Resting:
 
     def respond(self, message: Message, memory: Memory, standing: Standing) -> Attended:
         """As the one inside; while the bot rests, a notice in place of an answer, and the conversation waits for a person."""
-        attended = self._inner.respond(message, memory, standing)
-        if standing.state is not State.BOT or attended.always_said or not self._rests():
+        rests = standing.state is State.BOT and self._rests()
+        with showing(None if rests else shown_to()):
+            attended = self._inner.respond(message, memory, standing)
+        if not rests or attended.always_said:
             return attended
         language = attended.outcome.reply.language
         notice = Reply(self._phrases.say("rest.notice", language), ReplyKind.HANDOFF, language)

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot.conversation.compose import OBJECT, Composer, fenced
 from bot.conversation.ports import Answering, Model, Prompts
+from bot.conversation.showing import shown_to
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.generation import Generation, StandAlone
 from bot.domain.message import Message, MessageKind
@@ -27,8 +28,9 @@ OPEN = frozenset({ReplyKind.UNKNOWN, ReplyKind.CLARIFY})
 class Worded:
     """Fits what answers a message: an engine whose answers a model words."""
 
-    def __init__(self, engine: Answering, model: Model, prompts: Prompts, composer: Composer) -> None:
-        self._engine, self._model, self._prompts, self._composer = engine, model, prompts, composer
+    def __init__(self, engine: Answering, model: Model, prompts: Prompts, composer: Composer, grows: bool = False) -> None:
+        """`grows`: an answer is shown, to whoever wants to see it (`showing.py`), while the model still words it."""
+        self._engine, self._model, self._prompts, self._composer, self._grows = engine, model, prompts, composer, grows
 
     def respond(self, message: Message, memory: Memory) -> Outcome:
         """The engine's outcome, reworded where the check allows it."""
@@ -42,7 +44,8 @@ class Worded:
             told = self._composer.summary(_case(memory, outcome), person)
             told = replace(told, text=outcome.reply.text, checks=(*((f"summary: {told.text}",) if told.text else ()), *told.checks))
         else:
-            told = self._composer.reworded(outcome.reply, outcome.explanation, outcome.explanation.standalone, person)
+            told = self._composer.reworded(outcome.reply, outcome.explanation, outcome.explanation.standalone, person,
+                                           shown_to() if self._grows else None)
         calls = [one for one in (rewritten, told.generation) if one is not None]
         why = outcome.explanation
         timings = why.timings_ms | ({"model": (time.perf_counter() - start) * 1000} if calls or told.checks else {})

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
+from functools import partial
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.domain.conversation import Frozen
 from bot.domain.generation import Filled, Generation, Usage
 from bot.errors import ModelError
 from bot.llm.ports import Clock, Ledger
+from bot.llm.streaming import Stream, counted, words_of
 
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 TRIES = 3
@@ -61,39 +63,55 @@ class LimitedModel:
         self._places = BoundedSemaphore(limits.at_once)
         self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="model")
 
-    def complete(self, prompt: Filled, person: str, form: type[Frozen]) -> Generation:
+    def complete(self, prompt: Filled, person: str, form: type[Frozen], heard: Callable[[str], bool] | None = None) -> Generation:
         """What the model says to the prompt: the JSON of `form` where it keeps to it, else its words as they are. ModelError when it is
-        over budget, busy, late, down or says too much.
+        over budget, busy, late, down or says too much. `heard`: told all that was said so far each time more comes; when it says False
+        that is enough, and what was said until then comes back.
         """
         self._within_budget(person)
         if not self._places.acquire(blocking=False):
             raise ModelError("the model is busy")
         start = time.monotonic()
-        task = self._threads.submit(self._guarded_call, prompt.text, form, start + self._limits.seconds)
-        task.add_done_callback(lambda _: self._places.release())
+        until, stream = start + self._limits.seconds, Stream() if heard else None
+        task = self._threads.submit(self._guarded_call, prompt.text, form, until, stream)
+        task.add_done_callback(lambda _: self._over(stream))
         try:
-            said = task.result(timeout=self._limits.seconds)
+            enough = stream.follow(heard, until) if stream and heard else None
+            said = task.result(max(until - time.monotonic(), 0)) if enough is None else {"raw": AIMessage(enough), "parsed": None}
         except TooLate as error:
             raise ModelError(f"the model took more than {self._limits.seconds:g} s") from error
         except pybreaker.CircuitBreakerError as error:
             raise ModelError("the model rests after failing several times") from error
         except Exception as error:  # every provider has its own errors; all mean the same here
             raise ModelError(f"the model failed: {type(error).__name__}") from error
-        message: AIMessage = said["raw"]
-        usage = self._usage(message, (time.monotonic() - start) * 1000)
+        return self._generation(said, prompt, person, form, (time.monotonic() - start) * 1000)
+
+    def _generation(self, said: dict[str, Any], prompt: Filled, person: str, form: type[Frozen], milliseconds: float) -> Generation:
+        """What was said, counted."""
+        message, parsed = said["raw"] or AIMessage(""), said["parsed"]
+        words = words_of(message)
+        usage = self._usage(message, prompt.text, words, milliseconds)
         self._ledger.add(self._clock.today(), person, usage)
-        parsed = said["parsed"]
-        text = parsed.model_dump_json() if isinstance(parsed, form) else str(message.text)
+        text = parsed.model_dump_json() if isinstance(parsed, form) else words
         if not text.strip() or len(text) > self._limits.longest_text:
             raise ModelError(f"the model said {len(text)} characters")
         return Generation(text, self.name, prompt, usage)
 
-    def _guarded_call(self, text: str, form: type[Frozen], until: float) -> dict[str, Any]:
-        """One call through the breaker, tried again while the failure may pass and there is time: the raw message and what it parses to."""
+    def _over(self, stream: Stream | None) -> None:
+        self._places.release()
+        if stream is not None:
+            stream.end()
+
+    def _guarded_call(self, text: str, form: type[Frozen], until: float, stream: Stream | None) -> dict[str, Any]:
+        """One call through the breaker, tried again while the failure may pass, there is time and nothing was heard: the raw message and
+        what it parses to.
+        """
         tries = Retrying(stop=stop_after_attempt(TRIES), wait=wait_exponential_jitter(multiplier=0.2, max=1.0), reraise=True,
-                         retry=retry_if_exception(lambda error: _passes(error) and time.monotonic() < until - 0.5))
+                         retry=retry_if_exception(lambda error: _passes(error) and time.monotonic() < until - 0.5
+                                                  and not (stream and stream.begun)))
         how = {"method": self._limits.method} if self._limits.method else {}
-        ask: Any = self._model.with_structured_output(form, include_raw=True, **how).invoke
+        model: Any = self._model.with_structured_output(form, include_raw=True, **how)
+        ask = partial(stream.listen, model) if stream else model.invoke
         said: dict[str, Any] = tries(lambda: self._breaker.call(_whole_or_cut, ask, text))
         return said
 
@@ -104,10 +122,9 @@ class LimitedModel:
         if own.tokens >= self._limits.tokens_a_day_and_person:
             raise ModelError("this person's budget of the day is spent")
 
-    def _usage(self, message: AIMessage, milliseconds: float) -> Usage:
-        counted = message.usage_metadata
-        tokens_in = counted["input_tokens"] if counted else 0
-        tokens_out = counted["output_tokens"] if counted else 0
+    def _usage(self, message: AIMessage, prompt: str, words: str, milliseconds: float) -> Usage:
+        told = message.usage_metadata
+        tokens_in, tokens_out = (told["input_tokens"], told["output_tokens"]) if told else counted(prompt, words)
         dollars = (tokens_in * self._limits.dollars_in + tokens_out * self._limits.dollars_out) / MILLION
         return Usage(tokens_in, tokens_out, dollars, milliseconds)
 
@@ -121,8 +138,8 @@ def _whole_or_cut(ask: Callable[[str], dict[str, Any]], text: str) -> dict[str, 
         if completion is None:
             raise
         usage = completion.usage
-        counted = UsageMetadata(input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens, total_tokens=usage.total_tokens)
-        return {"raw": AIMessage(completion.choices[0].message.content or "", usage_metadata=counted), "parsed": None}
+        told = UsageMetadata(input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens, total_tokens=usage.total_tokens)
+        return {"raw": AIMessage(completion.choices[0].message.content or "", usage_metadata=told), "parsed": None}
 
 
 def _passes(error: BaseException) -> bool:

@@ -54,8 +54,10 @@ def open_handover(session: Session, chat_id: int) -> HandoverRow | None:
 
 
 def withhold(session: Session, chat_id: int) -> None:
-    """Once a counselor has the conversation no answer goes out any more but those to danger and to commands. (Reminders wait.)"""
+    """Once a counselor has the conversation no answer goes out any more but those to danger and to commands, and what began to be shown is
+    finished. (Reminders wait.)
+    """
     always = select(TurnRow.id).where(TurnRow.chat_id == chat_id, (TurnRow.kind.in_(ALWAYS_SENT)) | (TurnRow.danger != ""))
     mine = OutboxRow.turn_id.is_not(None) & OutboxRow.turn_id.not_in(always)
-    waiting = OutboxRow.chat_id == chat_id, OutboxRow.state == "waiting", OutboxRow.claimed_at.is_(None)
+    waiting = OutboxRow.chat_id == chat_id, OutboxRow.state == "waiting", OutboxRow.claimed_at.is_(None), OutboxRow.message_id == 0
     session.execute(update(OutboxRow).where(*waiting, mine).values(state="withheld", content=None))

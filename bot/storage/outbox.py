@@ -39,7 +39,9 @@ PACE_LOCK = 7_290_001  # a number of our own for PostgreSQL's advisory lock
 
 @dataclass(frozen=True)
 class Unsent:
-    """A message that the caller alone shall send. `turn_id` is 0 where no turn belongs to it."""
+    """A message that the caller alone shall send. `turn_id` is 0 where no turn belongs to it; `message_id`, unless 0, is the message that
+    it shall take the place of (see `drafts.py`).
+    """
 
     id: int
     turn_id: int
@@ -48,6 +50,7 @@ class Unsent:
     reply_to: int
     tries: int
     origin: str = "bot"
+    message_id: int = 0
 
 
 class Outbox:
@@ -74,8 +77,8 @@ class Outbox:
         with self._database.transaction() as session:
             if not self._database.is_sqlite:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PACE_LOCK})
-            limit = min(limit, _budget(session, now))
-            due = _within_pace(session, _wanted(session, _due(session, now, urgent)), now) if limit > 0 else []
+            limit = min(limit, budget(session, now))
+            due = within_pace(session, _wanted(session, _due(session, now, urgent)), now) if limit > 0 else []
             rows = due[:min(limit, 1 + len(due) // one_per)]
             for row in rows:
                 row.claimed_at = now
@@ -151,10 +154,10 @@ def _unsent(row: OutboxRow) -> Unsent:
         item = Attachment("photo" if row.kind == "photo" else "document", row.payload["name"], row.payload["mime_type"], row.content or b"")
     asks = str(row.payload.get("asks_location", "")) if row.kind == "text" else ""
     outgoing = Outgoing(row.html, tuple(Button(**one) for one in row.buttons), row.rated, item, asks)
-    return Unsent(row.id, row.turn_id or 0, row.chat_id, outgoing, row.reply_to, row.tries, row.origin)
+    return Unsent(row.id, row.turn_id or 0, row.chat_id, outgoing, row.reply_to, row.tries, row.origin, row.message_id)
 
 
-def _budget(session: Session, now: datetime) -> int:
+def budget(session: Session, now: datetime) -> int:
     """How many more may go out in this second."""
     if session.scalar(select(PauseRow.until).where(PauseRow.name == SENDING, PauseRow.until > now, PauseRow.until < now + LONGEST_PAUSE)):
         return 0
@@ -187,7 +190,7 @@ def _wanted(session: Session, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
     return [row for row in rows if row.chat_id not in gone]
 
 
-def _within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
+def within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> list[OutboxRow]:
     """Those whose chat has not had too many lately, and those of chats with something urgent."""
     chats = {row.chat_id for row in rows}
     if not chats:

@@ -19,6 +19,7 @@ from bot.storage.chats import keep_standing
 from bot.storage.consents import keep_consented
 from bot.storage.database import Database
 from bot.storage.desk import add_turn, refresh
+from bot.storage.drafts import completed, draft_of
 from bot.storage.inbox import Claim
 from bot.storage.outbox import outbox_row
 from bot.storage.reminders import keep
@@ -30,7 +31,7 @@ class Turn:
     """One turn to record. Of the message only `outcome.masked` is kept.
 
     `outgoing`: the messages to send. They are dropped when a counselor took the conversation while the turn was made, unless
-    `always_said`. `started_with`: what followed /start, kept with the chat.
+    `always_said` or the answer is shown in part already. `started_with`: what followed /start, kept with the chat.
     """
 
     message: Message
@@ -52,7 +53,9 @@ class Transcripts:
         """Keep a turn with its messages to send, end its inbox rows, free the chat; returns the turn's number."""
         with self._database.transaction() as session:
             chat = session.get_one(ChatRow, claim.chat_id, with_for_update=True)
-            taken = State(chat.state) is State.PERSON and claim.standing.state is not State.PERSON and not turn.always_said
+            draft = draft_of(session, claim)
+            begun = turn.always_said or (draft is not None and draft.message_id > 0)
+            taken = State(chat.state) is State.PERSON and claim.standing.state is not State.PERSON and not begun
             row = _turn_row(claim, turn, now)
             if taken:
                 row.reply = ""
@@ -60,7 +63,8 @@ class Transcripts:
                 row.message, row.reply, row.explanation = "", "", {}
             session.add(row)
             session.flush()
-            session.add_all([_part(row.id, number, one, claim, turn, now) for number, one in enumerate(() if taken else turn.outgoing)])
+            parts = [_part(row.id, number, one, claim, turn, now) for number, one in enumerate(() if taken else turn.outgoing)]
+            session.add_all(completed(draft, parts, now))
             _end(session, claim, now, row.id)
             keep_standing(session, chat, claim.standing, turn.standing, now)
             memory = keep_consented(session, chat, turn.outcome.memory, turn.message.in_group, now)

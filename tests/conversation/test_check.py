@@ -84,6 +84,27 @@ def test_titles_and_questions_state_nothing(check: GroundingCheck, text: str, st
     assert check.problem(text, [statement]).startswith(reason)
 
 
+SEAT = Evidence(("En **Metepec, Estado de México**. Para un trámite tuyo, lo normal es empezar en tu plantel.",),
+                titles=("¿Dónde están las oficinas nacionales?", "Ciudad de México"))
+EXAM = Evidence(("En CDMX y su zona es de acceso directo, sin examen. Quienes sí piden promedio de 7.0 son UNAM e IPN.",))
+KEEP = Evidence(("UNAM e IPN: conservan examen y piden promedio mínimo de 7.0.",))
+
+
+@pytest.mark.parametrize(("text", "statements", "reason"), [
+    ("El Estado de México está en el ángulo de la Ciudad de México.", (SEAT,), "word angulo"),
+    ("UNAM e IPN sin examen.", (EXAM,), "denial of exame"),
+    ("UNAM e IPN sin examen.", (EXAM, KEEP), "denial of exame"),
+    ("¿Cuánto dura? Da 1,900 pesos cada dos meses.", (BECA,), "asks"),
+])
+def test_words_of_several_places_make_no_new_statement(check: GroundingCheck, text: str, statements: tuple[Evidence, ...],
+                                                       reason: str) -> None:
+    assert check.reason(CitedSentence(text=text, cites=(1,)), statements).startswith(reason)
+
+
+def test_what_is_denied_of_its_own_thing_passes(check: GroundingCheck) -> None:
+    assert check.problem("En CDMX entras directo, sin examen.", [EXAM]) == ""
+
+
 def test_a_title_lends_its_name_to_what_the_statement_says(check: GroundingCheck) -> None:
     assert check.problem("En la formación dual pasas parte de la semana en una empresa.", [DUAL]) == ""
 

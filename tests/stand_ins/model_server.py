@@ -25,6 +25,7 @@ class ModelServer:
 
     def __init__(self) -> None:
         self.behaviour = "honest"
+        self.pace = 0.0  # seconds that it takes for each sentence of a stream
         self.says: list[str] = []  # what an honest model says; without, the first statement with other words
         self.requests: list[dict[str, Any]] = []
         self.hears = ""  # what it transcribes any audio as
@@ -49,6 +50,8 @@ class ModelServer:
                 return _json([{**one, "cites": [9]} for one in honest])
             case "invented":
                 return _json([*honest, {"text": INVENTED, "cites": [1]}])
+            case "invented_between":
+                return _json([*honest[:1], {"text": INVENTED, "cites": [1]}, *honest[1:]])
             case "invented_first":
                 return _json([{"text": INVENTED, "cites": [1]}, *honest])
             case "other_language":
@@ -96,9 +99,30 @@ def model_server() -> Iterator[ModelServer]:
                 return
             prompt = body["messages"][-1]["content"]
             text = server.answer(prompt if isinstance(prompt, str) else prompt[0]["text"])
+            if body.get("stream"):
+                self._stream(body["model"], text)
+                return
             self._send(200, {"id": "1", "object": "chat.completion", "created": 1, "model": body["model"], "choices": [
                 {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}],
                 "usage": {"prompt_tokens": len(str(prompt)) // 4, "completion_tokens": len(text) // 4, "total_tokens": 0}})
+
+        def _stream(self, model: str, text: str) -> None:
+            """The text sentence by sentence as server-sent events; `cut_between` breaks the connection after the first."""
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.end_headers()
+            with suppress(OSError):
+                for number, part in enumerate([*re.split(r"(?<=\}, )", text), None]):
+                    time.sleep(server.pace if part else 0)
+                    if number and server.behaviour == "cut_between":
+                        self.connection.shutdown(socket.SHUT_RDWR)
+                        return
+                    delta = {"role": "assistant", "content": part} if part else {}
+                    event = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": model,
+                             "choices": [{"index": 0, "delta": delta, "finish_reason": None if part else "stop"}]}
+                    self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
+                    self.wfile.flush()
+                self.wfile.write(b"data: [DONE]\n\n")
 
         def _send(self, status: int, value: dict[str, Any]) -> None:
             payload = json.dumps(value).encode()

@@ -78,7 +78,7 @@ class WarmEngine:
         return dict(json.loads(self._process.stdout.readline()))
 
     def start(self, simulator: Simulator, data: Path, **settings: Any) -> Bot:
-        """Fork a bot; more `settings` as in `bot/settings.py`."""
+        """Fork a bot; more `settings` as in `bot/settings.py`. With a language model it takes some seconds until it is there."""
         data.mkdir(parents=True, exist_ok=True)
         log = data / "log.txt"
         log.touch()
@@ -140,13 +140,16 @@ def main() -> None:
 
 def run(knowledge: Any, engine: Any, given: dict[str, Any], log: str) -> None:
     """What a forked bot does until it is stopped."""
-    from bot.assembling.running import build_bot
+    from bot.assembling.running import build_bot, warmed
+    from bot.assembly import build_engine
     from bot.operations import logs
     from bot.settings import Settings
 
     code = 1
     try:
-        settings = Settings(knowledge=ROOT / "knowledge", **given)
+        settings = Settings(knowledge=ROOT / "knowledge", prompts=ROOT / "prompts", **given)
+        if settings.model:
+            engine = warmed(build_engine(settings, by_words=True, knowledge=knowledge))
         with Path(log).open("a", encoding="utf-8", buffering=1) as out:
             logs.configure(settings.log_level, out, as_json=True)
             bot = build_bot(settings, settings.telegram_base_url, settings.telegram_bot_token.get_secret_value(), knowledge, engine)
