@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Any
 
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import AIMessage, AIMessageChunk
 
 LETTERS_A_TOKEN = 4  # where a server does not count the tokens of a stream
@@ -35,30 +35,51 @@ class Stream:
 
     def listen(self, ask: Any, text: str) -> dict[str, Any]:
         """Say the text to `ask`, a model with structured output; gives what its `invoke` gives, as far as it was listened to."""
+        ear = _Ear(self)
         said: dict[str, Any] = {"raw": None, "parsed": None}
-        with contextlib.closing(ask.stream(text)) as pieces:
-            for piece in pieces:
-                if "raw" in piece:
-                    said["raw"] = piece["raw"] if said["raw"] is None else said["raw"] + piece["raw"]
-                    self._tell(words_of(said["raw"]))
-                said |= {name: value for name, value in piece.items() if name == "parsed"}
-                if self._enough.is_set():
-                    break
+        try:
+            for piece in ask.stream(text, {"callbacks": [ear]}):
+                said |= piece
+        except _EnoughError:
+            said["raw"] = AIMessage(ear.said)
         return said
+
+    def tell(self, so_far: str) -> None:
+        """More has come."""
+        self.begun = self.begun or bool(so_far)
+        self._coming.put(so_far)
+        if self._enough.is_set():
+            raise _EnoughError
 
     def end(self) -> None:
         """Nothing more is coming."""
         self._coming.put(None)
-
-    def _tell(self, so_far: str) -> None:
-        self.begun = self.begun or bool(so_far)
-        self._coming.put(so_far)
 
     def _next(self, until: float) -> str | None:
         try:
             return self._coming.get(timeout=max(until - time.monotonic(), 0.0))
         except Empty:
             return None
+
+
+class _EnoughError(Exception):
+    """Nobody listens any more."""
+
+
+class _Ear(BaseCallbackHandler):
+    """Hears each piece when it comes: the chain that gives an answer its form hands on the whole alone."""
+
+    raise_error = True
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self.said = ""
+
+    def on_llm_new_token(self, token: str, *, chunk: Any = None, **_: Any) -> None:
+        """One more piece."""
+        message = getattr(chunk, "message", None)
+        self.said += words_of(message) if isinstance(message, AIMessage) else token
+        self._stream.tell(self.said)
 
 
 def words_of(message: AIMessage) -> str:

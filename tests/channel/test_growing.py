@@ -19,6 +19,8 @@ from tests.stand_ins.telegram import Person, Simulator, from_bot
 from tests.stand_ins.waiting import eventually
 
 ASKED = "¿Cuántos polos de bienestar son en la primera etapa?"
+SAYS = ["La primera etapa son 15 polos en 14 estados.", "Estima 300 mil empleos.", "La inversión es de 1.5 % del PIB.",
+        "La planeación original hablaba de hasta 41 posibles."]
 WHOLE = 30.0  # seconds until an answer is whole at most
 NUMBERS = count(700)
 
@@ -36,10 +38,11 @@ class Shown:
 @pytest.fixture(scope="module")
 def server() -> Iterator[ModelServer]:
     with model_server() as running:
+        running.says = SAYS
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def bot(warm: WarmEngine, session_simulator: Simulator, server: ModelServer, data: Path) -> Iterator[Simulator]:
     session_simulator.reset()
     with started(warm, session_simulator, server, data):
@@ -105,7 +108,8 @@ def test_the_transcript_holds_what_stands_in_the_end(bot: Simulator, server: Mod
     database = Database(f"sqlite:///{data / 'rumbo.db'}")
     [turn] = Transcripts(database).conversation(person.where["user"])
     database.close()
-    assert turn["reply"].replace("**", "").startswith(said(shown[-1]))
+    assert turn["reply"].startswith(said(shown[-1]))
+    assert said(shown[-1]) == " ".join(SAYS)
 
 
 def test_an_invented_sentence_in_the_middle_is_seen_by_nobody(bot: Simulator, server: ModelServer) -> None:
@@ -127,7 +131,8 @@ def test_where_the_stream_breaks_off_the_answer_without_a_model_takes_the_place(
     person, shown = asked(bot, server, "cut_between", 1.2)
 
     assert len(shown) >= 2
-    assert said(shown[-1]).startswith("La primera etapa son")
+    assert said(shown[0]) == SAYS[0]
+    assert said(shown[-1]).startswith("La primera etapa son 15 polos en 14 estados; estima")
     assert len(from_bot(person.messages())) == 1
 
 
@@ -135,6 +140,7 @@ def test_an_answer_that_comes_at_once_is_sent_once(bot: Simulator, server: Model
     _, shown = asked(bot, server, "honest", 0.0)
 
     assert [one.call for one in shown] == ["sendmessage"]
+    assert said(shown[0]) == " ".join(SAYS)
 
 
 def test_danger_never_waits_for_a_model(bot: Simulator, server: ModelServer) -> None:

@@ -80,6 +80,8 @@ def model_server() -> Iterator[ModelServer]:
     server = ModelServer()
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
             if self.path.endswith("/audio/transcriptions"):
@@ -110,19 +112,24 @@ def model_server() -> Iterator[ModelServer]:
             """The text sentence by sentence as server-sent events; `cut_between` breaks the connection after the first."""
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Transfer-Encoding", "chunked")
             self.end_headers()
             with suppress(OSError):
-                for number, part in enumerate([*re.split(r"(?<=\}, )", text), None]):
+                for number, part in enumerate([*re.split(r"(?<=\}, )", text), ""]):
                     time.sleep(server.pace if part else 0)
                     if number and server.behaviour == "cut_between":
                         self.connection.shutdown(socket.SHUT_RDWR)
                         return
                     delta = {"role": "assistant", "content": part} if part else {}
-                    event = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": model,
-                             "choices": [{"index": 0, "delta": delta, "finish_reason": None if part else "stop"}]}
-                    self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-                    self.wfile.flush()
-                self.wfile.write(b"data: [DONE]\n\n")
+                    self._event(json.dumps({"id": "1", "object": "chat.completion.chunk", "created": 1, "model": model, "choices": [
+                        {"index": 0, "delta": delta, "finish_reason": None if part else "stop"}]}))
+                self._event("[DONE]")
+                self.wfile.write(b"0\r\n\r\n")
+
+        def _event(self, data: str) -> None:
+            event = f"data: {data}\n\n".encode()
+            self.wfile.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
+            self.wfile.flush()
 
         def _send(self, status: int, value: dict[str, Any]) -> None:
             payload = json.dumps(value).encode()
