@@ -19,7 +19,6 @@ from telegram.error import RetryAfter, TelegramError
 from bot.channel.ports import Now
 from bot.channel.records import Records
 from bot.channel.sending import NO_PREVIEW, seconds_of
-from bot.conversation.showing import Show
 from bot.domain.outgoing import as_html
 from bot.errors import StorageError
 from bot.storage.drafts import Begun
@@ -39,6 +38,11 @@ class Growing:
         self._loop = asyncio.get_running_loop()
         self._text, self._over = "", asyncio.Event()
         self._showing: asyncio.Task[None] | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was shown, or tried to be."""
+        return self._showing is not None
 
     def show(self, text: str) -> None:
         """The answer as far as it goes."""
@@ -96,11 +100,10 @@ class Growing:
 
 
 @contextlib.asynccontextmanager
-async def growing(bot: Bot, records: Records, claim: Claim, now: Now, wanted: bool) -> AsyncIterator[Show | None]:
-    """While the block runs, what is shown goes to the chat of the claim; None unless `wanted`."""
-    answer = Growing(bot, records, claim, now) if wanted else None
+async def growing(bot: Bot, records: Records, claim: Claim, now: Now) -> AsyncIterator[Growing]:
+    """While the block runs, what is shown goes to the chat of the claim."""
+    answer = Growing(bot, records, claim, now)
     try:
-        yield answer.show if answer else None
+        yield answer
     finally:
-        if answer is not None:
-            await answer.end()
+        await answer.end()

@@ -91,7 +91,8 @@ class Turns:
         standing = claim.standing
         shown = standing.state is State.BOT or (standing.state is State.WAITING and (standing.answering or not standing.told))
         async with (typing(self._bot, self._records, claim, self._now, at_once=shown and not busy),
-                    growing(self._bot, self._records, claim, self._now, not busy and _may_grow(message, standing)) as show):
+                    growing(self._bot, self._records, claim, self._now) as answer):
+            show = answer.show if not busy and _may_grow(message, standing) else None
             heard = await self._voice.heard(message)
             message = heard.message
             respond = self._timed if not self._limits.holds_up(message, claim) else self._put_off
@@ -105,7 +106,8 @@ class Turns:
         reply = attended.outcome.reply
         lead = self._phrases.say("channel.edited", reply.language) if message.edited else lead
         outgoing = () if helped and attended.outcome.danger else rendered(reply, self._phrases, lead, message.in_group)
-        turn = Turn(message, attended.outcome, attended.standing, outgoing, spent, attended.always_said, _started_with(message))
+        turn = Turn(message, attended.outcome, attended.standing, outgoing, spent, attended.always_said, _started_with(message),
+                    answer.begun)
         number = await self._records.call(self._records.transcripts.record, claim, turn, self._now())
         if message.file_id and message.kind in FILES and attended.standing.state is not State.BOT and self._records.files is not None:
             self._aside(self._kept(self._records.files, claim.chat_id, number, message))

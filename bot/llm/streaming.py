@@ -75,10 +75,10 @@ class _Ear(BaseCallbackHandler):
         self._stream = stream
         self.said = ""
 
-    def on_llm_new_token(self, token: str, *, chunk: Any = None, **_: Any) -> None:
+    def on_llm_new_token(self, token: str | list[str | dict[str, Any]], *, chunk: Any = None, **_: Any) -> None:
         """One more piece."""
         message = getattr(chunk, "message", None)
-        self.said += words_of(message) if isinstance(message, AIMessage) else token
+        self.said += words_of(message) if isinstance(message, AIMessage) else str(token)
         self._stream.tell(self.said)
 
 

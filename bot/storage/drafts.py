@@ -45,7 +45,7 @@ class Drafts:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PACE_LOCK})
             left = draft_of(session, claim)
             chat = session.get_one(ChatRow, claim.chat_id)
-            if left is not None and left.message_id:
+            if left is not None:
                 return Begun(left.id, left.message_id)
             row = OutboxRow(chat_id=claim.chat_id, html="", buttons=[], payload={"inbox_id": claim.ids[0]}, state=DRAFT, claimed_at=now,
                             created_at=now)

@@ -31,7 +31,7 @@ class Turn:
     """One turn to record. Of the message only `outcome.masked` is kept.
 
     `outgoing`: the messages to send. They are dropped when a counselor took the conversation while the turn was made, unless
-    `always_said` or the answer is shown in part already. `started_with`: what followed /start, kept with the chat.
+    `always_said` or the answer is shown in part already. `grew`: it began to be. `started_with`: what followed /start, kept with the chat.
     """
 
     message: Message
@@ -41,6 +41,7 @@ class Turn:
     milliseconds: float
     always_said: bool = False
     started_with: str = ""
+    grew: bool = False
 
 
 class Transcripts:
@@ -53,7 +54,7 @@ class Transcripts:
         """Keep a turn with its messages to send, end its inbox rows, free the chat; returns the turn's number."""
         with self._database.transaction() as session:
             chat = session.get_one(ChatRow, claim.chat_id, with_for_update=True)
-            draft = draft_of(session, claim)
+            draft = draft_of(session, claim) if turn.grew or claim.tries > 1 else None
             begun = turn.always_said or (draft is not None and draft.message_id > 0)
             taken = State(chat.state) is State.PERSON and claim.standing.state is not State.PERSON and not begun
             row = _turn_row(claim, turn, now)
