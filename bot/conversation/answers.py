@@ -10,7 +10,7 @@ from bot.conversation.catalog import Catalog
 from bot.conversation.certifications import CertificationAnswers
 from bot.conversation.clarify import Clarifying
 from bot.conversation.degrees import DegreeLists
-from bot.conversation.draft import Draft
+from bot.conversation.draft import Draft, joined
 from bot.conversation.entries import Entries
 from bot.conversation.lists import Lists, limiting
 from bot.conversation.paths import PathAnswers
@@ -21,6 +21,7 @@ from bot.conversation.smalltalk import SmallTalk
 from bot.domain.reply import ReplyKind
 
 OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential"})  # asked of a school, not of where it stands
+OF_DEGREES = frozenset({"cost", "hours", "prerequisites"})  # asked of a proposal, and so of its degree too
 LEANING = 0.9  # weight of telling words that nothing accounts for, above which a fact carried on is not meant
 MOST = ("shortest", "longest", "cheapest", "dearest", "easiest", "hardest")
 OF_SEVERAL = ("compare", "what", "again", "shortest", "longest", "cheapest", "dearest")
@@ -104,17 +105,27 @@ class Answers:
             named = [*earlier[:1], *named] if question.has("compare") else named
         if len(named) == 1:
             return self.certifications.facts(named[0], question)
-        if question.carried and not question.has("compare", "recommend", "easiest", "hardest"):
-            return self.certifications.compared(named, question) if question.reading.fields else None
+        if question.carried and not question.has("compare", "which"):
+            return self._with_degree(self.certifications.compared(named, question), question) if question.reading.fields else None
         if len(named) >= FEW:
             return self.clarifying.which(named, question)
         draft = self.certifications.compared(named, question)
         vague = not question.reading.certifications and not question.has("compare", *MOST) and question.unexplained() > VAGUE
         return replace(draft, confidence=UNSURE) if vague else draft
 
+    def _with_degree(self, courses: Draft, question: Question) -> Draft:
+        """What was asked of a path's courses, and before it the same of its degree, which the school that teaches it answers."""
+        degrees = tuple(one for one in question.subjects if self.entries.kind(one) == "program")
+        school = self.entries.holders(degrees) if OF_DEGREES & set(question.reading.fields) else ()
+        if not school:
+            return courses
+        asked = replace(question, text=f"{question.reading.standalone} {self.entries.name(degrees[0], 'es')}", subjects=(*degrees, *school))
+        evidence = self.retriever.evidence(asked, school[0])
+        return joined([self.prose.draft(asked, evidence), courses]) if self._answers(evidence) else courses
+
     def _carries(self, question: Question) -> bool:
         """Whether a question without a subject of its own asks a fact of the entries carried on."""
-        which = len(question.subjects) > 1 and question.has("recommend", "easiest", "hardest")
+        which = len(question.subjects) > 1 and question.has("which") and question.has("recommend", "easiest", "hardest")
         asked = which or bool(question.reading.fields) or question.has(*OF_SEVERAL)
         return asked and question.unexplained() <= LEANING and not question.refines
 
@@ -157,6 +168,8 @@ class Answers:
         wanted = "certification" in reading.collections or question.has("list", *MOST)
         other = bool(reading.collections) and "certification" not in reading.collections
         if "date" in reading.asks or (question.has("idiom") and not (limits.areas or limits.providers)):
+            return None
+        if question.has("confirm") and not question.has("list", "count", *MOST):
             return None
         if question.refines or (wanted and not other and (about or limits.free or limits.max_hours or limits.languages)):
             draft = self.lists.draft(question)

@@ -55,7 +55,7 @@ class CertificationAnswers:
     def compared(self, entries: Sequence[Certification], question: Question) -> Draft:
         """Two or three entries beside each other, and which of them has less or more of what was asked."""
         language = question.language
-        usual = FIT if question.has("recommend") and question.carried else ("cost", "hours", "languages")
+        usual = FIT if question.has("which") and question.has("recommend") and question.carried else ("cost", "hours", "languages")
         fields = tuple(name for name in self._fields(question) if name not in ("url", "exam")) or usual
         lines = [self._say("compared", language, name=self._entries.name(entry.id, language), provider=entry.platform,
                            facts=self._say("and_list", language).join(self._wording.fact(entry, name, language).text for name in fields))

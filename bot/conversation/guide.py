@@ -21,6 +21,7 @@ from bot.domain.reply import Button, ReplyKind
 STRONG = ("age", "adult", "schooling", "enrolled", "hours_a_week", "working", "studying", "state", "country", "goal", "at_work", "computer")
 GOING_ON = frozenset({str(ReplyKind.RECOMMEND), "profile"})
 ASKED_OF = frozenset({"prerequisites", "validity", "url", "exam"})  # fields that are asked for, and not said of oneself
+LATELY = 3  # turns in which a proposal is still spoken of
 ENOUGH = 2  # things told at once, from which a message counts as a profile
 
 
@@ -44,7 +45,7 @@ class Guide:
         told, known = _told(said), _told(subject(memory))
         if reading.certifications or reading.constraints.providers or ("question" in reading.signs and not _wants(reading)):
             return None
-        going = bool(memory.said) and memory.said[-1].kind in GOING_ON
+        going = _going_on(memory, 1) or bool(told and not _asks(reading) and _going_on(memory, LATELY))
         listing = "list" in reading.signs and (reading.constraints.areas or reading.constraints.kinds)
         if listing and told < (1 if going else ENOUGH) and "undecided" not in reading.signs:
             return None
@@ -69,6 +70,11 @@ class Guide:
         buttons = (Button(self._say("plan.button_quiz", reading.language), "quiz:start"),
                    Button(self._say("profile.button_unsure", reading.language), "plan:show"))
         return Draft(f"{noted} {asked}", ReplyKind.CLARIFY, buttons=buttons, checks=("profile",))
+
+
+def _going_on(memory: Memory, last: int) -> bool:
+    """Whether something was proposed or told of oneself within so many of the last turns."""
+    return any(one.kind in GOING_ON for one in memory.said[-last:])
 
 
 def _names_what(reading: Reading) -> bool:

@@ -63,3 +63,15 @@ def test_the_nearest_is_said_where_no_figure_was_asked_for(engine: Engine) -> No
 
 def test_whoever_looks_for_work_has_none(engine_by_words: Engine) -> None:
     assert "sin trabajo" in last(engine_by_words, "q onda, ando buscando jale y no tengo prepa").text
+
+
+def test_what_is_asked_of_a_proposal_is_asked_of_its_degree_too(engine: Engine) -> None:
+    reply = last(engine, "me gustan las computadoras, tengo 16", "cuánto dura?")
+
+    assert "seis semestres" in reply.text and "22 horas" in reply.text
+
+
+def test_hours_told_after_a_question_about_the_proposal_change_it(engine: Engine) -> None:
+    reply = last(engine, "me gustan las computadoras, tengo 16", "cuánto dura?", "solo tengo 3 horas a la semana")
+
+    assert reply.kind is ReplyKind.RECOMMEND and "3 h por semana" in reply.text
