@@ -26,7 +26,7 @@ def section(bench: dict[str, Any], profile: dict[str, Any]) -> str:
     """What stands between the markers."""
     ran = {name: one for name, one in bench["peers"].items() if "missing" not in one}
     table = "\n".join(line for line in as_markdown(bench).splitlines() if not line.startswith("- "))
-    before, after = profile["before"], profile["after"]
+    before, after = list(profile.values())[-2:]
     lines = ["### Beside what people would build instead", "", table, "", "Time of a question and memory, Rumbo ÷ the other:", "",
              "| | time, median of ratios (95 %) | memory |", "|---|---|---|"]
     own = ran["Rumbo"]
