@@ -22,6 +22,7 @@ from bot.guidance.planner import Planner
 from bot.library.embedding import load_model
 from bot.library.files import read_knowledge
 from bot.settings import Settings, read_settings
+from tests.guidance.oracle import broken
 from tests.guidance.profiles import drawn
 
 CASES = Path("tests/evaluation")
@@ -60,20 +61,23 @@ def answers(engine: Answering, texts: Sequence[str]) -> dict[str, Any]:
 
 
 def plans(settings: Settings, count: int) -> dict[str, Any]:
-    """Times of plans for drawn profiles, milliseconds."""
+    """Times of plans for drawn profiles, milliseconds, and how many limits they break by an oracle written apart from the planner."""
     knowledge = read_knowledge(settings.knowledge)
-    planner, spent = Planner(knowledge), []
+    planner, spent, problems = Planner(knowledge), [], 0
     for facts, quiz, language, single in drawn(knowledge, count, 1):
         start = time.perf_counter()
-        planner.plan(facts, quiz, language, single)
+        plan = planner.plan(facts, quiz, language, single)
         spent.append((time.perf_counter() - start) * 1000)
-    return {"plan": {"count": count, "p50": round(percentile(spent, 0.5), 3), "p95": round(percentile(spent, 0.95), 3)}}
+        problems += len(broken(plan, facts, language))
+    return {"plan": {"count": count, "p50": round(percentile(spent, 0.5), 3), "p95": round(percentile(spent, 0.95), 3),
+                     "broken limits": problems}}
 
 
 def as_table(figures: dict[str, Any]) -> str:
     """The figures as Markdown."""
     rows = [f"| {name} | {one['count']} | {one['p50']} | {one['p95']} |" for name, one in figures.items()]
-    return "\n".join(["| what | how many | median ms | p95 ms |", "|---|---|---|---|", *rows])
+    broken_by_plans = f"Limits broken by plans, by the oracle: {figures['plan']['broken limits']}."
+    return "\n".join(["| what | how many | median ms | p95 ms |", "|---|---|---|---|", *rows, "", broken_by_plans])
 
 
 def main() -> None:
@@ -90,6 +94,8 @@ def main() -> None:
     if given.json:
         given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    if figures["plan"]["broken limits"]:
+        raise SystemExit(f"{figures['plan']['broken limits']} limits broken by plans")
 
 
 if __name__ == "__main__":

@@ -264,12 +264,19 @@ def test_the_conversation_is_there_after_opening_the_page_again(pages: Pages) ->
     expect(page.get_by_role("textbox")).to_be_visible()
 
 
+AT_THE_END = """() => {
+    const list = document.querySelector('#messages');
+    return list.scrollHeight - list.clientHeight - list.scrollTop < 2;
+}"""
+
+
 def test_the_view_stays_where_somebody_reads_and_counts_what_came(pages: Pages, with_bot: Simulator) -> None:
     page = pages.started()
     for _ in range(3):
         write(page, "ciberseguridad")
     expect(page.get_by_text("6 semestres")).to_have_count(3)
     expect(page.locator("#down")).to_be_hidden()
+    page.wait_for_function(AT_THE_END)  # the view glides there
 
     page.locator("#messages").evaluate("list => list.scrollTo({ top: 0, behavior: 'instant' })")
     httpx.post(f"{with_bot.base_url}{with_bot.token}/sendMessage", json={"chat_id": 1, "text": "nuevo"}, trust_env=False)
