@@ -101,16 +101,18 @@ class ProseAnswers:
         pieces = [self._say("unknown", language, question.seed)]
         vague = not question.reading.asks and not question.reading.fields  # what asks for a figure is not told another
         nearest = near[0] if vague and near and near[0] is evidence[0] and near[0].chance >= NEARLY else None
+        notes: list[str] = []
         if nearest is not None:
             pieces[0] = self._say("unknown_nearly", language, question.seed, text=self._text(nearest.passage, question, NEARBY))
+            notes = self._warnings(nearest.passage, language)
             near.remove(nearest)
         elif near:
             pieces.append(self._say("unknown_near", language, question.seed, title=_title(near[0].passage, language)))
         buttons = (*(_asks(one.passage, language) for one in near), person)
         confidence = round(1 - max((one.chance for one in evidence[:1]), default=0.0), 3)
         sources = () if nearest is None else nearest.passage.sources
-        return Draft(" ".join(pieces), ReplyKind.UNKNOWN, sources, buttons, confidence, seen=self._seen(None, evidence),
-                     checks=(self._reason(evidence),))
+        return Draft("\n\n".join([" ".join(pieces), *notes]), ReplyKind.UNKNOWN, sources, buttons, confidence,
+                     seen=self._seen(None, evidence), checks=(self._reason(evidence),))
 
     def _reason(self, evidence: Sequence[Evidence]) -> str:
         """Why it is not known, for counselors."""

@@ -1,11 +1,25 @@
 """What people write around a question, and what they leave out of it."""
 
+from datetime import date
+
 import pytest
 
+from bot.assembly import DayIn
+from bot.conversation.calibration import Calibration, Features
 from bot.conversation.engine import Engine
-from bot.conversation.prose import _without_yes
+from bot.conversation.entries import Entries
+from bot.conversation.prose import ProseAnswers, _without_yes
+from bot.conversation.question import Question
+from bot.conversation.retrieve import Evidence, Retriever
+from bot.domain.passage import Found, Passage
+from bot.domain.reading import Reading
 from bot.domain.reply import Reply, ReplyKind
 from bot.evaluation.conversing import converse
+from bot.language.reader import MessageReader
+from bot.library.files import read_knowledge
+from bot.library.phrases import PhraseBook
+from bot.library.search import PassageLibrary
+from tests.conftest import ROOT
 
 
 def last(engine: Engine, *said: str) -> Reply:
@@ -75,3 +89,17 @@ def test_hours_told_after_a_question_about_the_proposal_change_it(engine: Engine
     reply = last(engine, "me gustan las computadoras, tengo 16", "cuánto dura?", "solo tengo 3 horas a la semana")
 
     assert reply.kind is ReplyKind.RECOMMEND and "3 h por semana" in reply.text
+
+
+def test_what_nobody_confirmed_is_said_to_be_so_also_where_it_is_only_near() -> None:
+    knowledge = read_knowledge(ROOT / "knowledge")
+    entries, phrases = Entries(knowledge), PhraseBook(knowledge.phrases)
+    passage = Passage("x#y", "x", "topic", "X", "¿Qué es X?", "X es una idea.", unconfirmed=True)
+    retriever = Retriever(PassageLibrary((passage,)), entries, Calibration(), MessageReader(knowledge))
+    prose = ProseAnswers(entries, retriever, phrases, DayIn(fixed=date(2026, 11, 24)))
+
+    near = Evidence(Found(passage, 0.9, 0.5, 1.0), Features(0.9, 1.0, 0.0), 0.4)
+
+    reply = prose.unknown(Question("¿y eso?", Reading("es", "¿y eso?")), [near])
+
+    assert passage.text in reply.text and phrases.say("unconfirmed", "es") in reply.text

@@ -248,6 +248,18 @@ def test_every_page_fits_and_has_no_serious_finding_of_axe(counselor: Page, prod
     assert (found, loud) == ({}, {})
 
 
+def test_on_the_page_of_an_entry_each_value_stands_beside_its_label(counselor: Page, product: Product) -> None:
+    counselor.goto(f"{product.site}/contenido/beca-benito-juarez?tipo=topic")
+
+    fields = counselor.locator(".talk .card dl.facts").first
+    apart = fields.evaluate("""list => [...list.querySelectorAll('dt:not(.part)')].filter(label => {
+        const [from, to] = [label, label.nextElementSibling].map(one => one.getBoundingClientRect());
+        return to.left < from.right || Math.abs(to.top - from.top) > 2;
+    }).map(label => label.textContent)""")
+
+    assert apart == []
+
+
 def test_after_signing_out_nothing_is_readable(counselor: Page) -> None:
     counselor.goto("/")
     counselor.get_by_role("button", name="Salir").click()
