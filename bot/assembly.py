@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo
 
 from bot.assembling.intents import build_intents
 from bot.assembling.living import LivingEngine
-from bot.conversation.check import GroundingCheck, vocabulary_of
+from bot.conversation.check import GroundingCheck
 from bot.conversation.commands import Commands, WithoutText
 from bot.conversation.compose import Composer
 from bot.conversation.engine import Engine
 from bot.conversation.guide import Guide
+from bot.conversation.known_words import vocabulary_of
 from bot.conversation.nearby import Nearby
 from bot.conversation.plan_cards import PlanCards
 from bot.conversation.plans import Plans

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.conversation.check import IDLE, TRANSLATED, GroundingCheck, Meaning, has_its_point, sifted
+from bot.conversation.check import GroundingCheck, has_its_point, sifted
+from bot.conversation.idle import IDLE
+from bot.conversation.meaning import TRANSLATED, Meaning
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
 from bot.conversation.showing import Show
 from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation
