@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,9 +18,9 @@ from bot.conversation.idle import IDLE
 from bot.conversation.meaning import TRANSLATED, Meaning
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
 from bot.conversation.showing import Show
-from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation
+from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation, Usage
 from bot.domain.passage import Passage
-from bot.domain.reply import Explanation, Reply, ReplyKind
+from bot.domain.reply import Asking, Explanation, Reply, ReplyKind
 from bot.errors import ModelError
 
 LANGUAGES = {"es": "Mexican Spanish", "en": "English"}
@@ -35,23 +36,31 @@ OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 @dataclass(frozen=True)
 class Told:
-    """What a model made of an answer: the text to send, what was checked, and what was generated and dropped."""
+    """What a model made of an answer: the text to send, what was checked, and what was generated and dropped. `asked`: None when nothing
+    was asked.
+    """
 
     text: str
     checks: tuple[str, ...] = ()
     generation: Generation | None = None
     dropped: tuple[Dropped, ...] = ()
+    asked: Asking | None = None
 
 
 @dataclass(frozen=True)
 class Sifted:
     """What is left of a model's sentences, and what was not. `problem`: why nothing of it may be used, empty when it may."""
 
+    asked: Asking
     sentences: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     generation: Generation | None = None
     dropped: tuple[Dropped, ...] = ()
     problem: str = ""
+
+    def told(self, text: str, problem: str, done: str) -> Told:
+        """What is told in the end: `problem` says why nothing was used, `done` what was done when something was."""
+        return Told(text, (problem or done, *self.checks), self.generation, self.dropped, replace(self.asked, problem=problem))
 
 
 class Composer:
@@ -84,7 +93,7 @@ class Composer:
         left = self._sifted(self._prompts.fill("summarise", conversation=conversation), person, [asked])
         text = " ".join(left.sentences)
         problem = left.problem or ("" if self._language.of(text, "es", 0) == "es" else "summary in another language")
-        return Told("" if problem else text, (problem or "summarised", *left.checks), left.generation, left.dropped)
+        return left.told("" if problem else text, problem, "summarised")
 
     def _explained(self, reply: Reply, why: Explanation, person: str) -> Told:
         """The plan as it is, and below it what a model says of its reasons, as far as there is room."""
@@ -100,7 +109,7 @@ class Composer:
                 said = f"{said} {sentence}".strip()
         problem = left.problem or ("" if said and self._language.of(said, reply.language, 0) == reply.language else "not explained")
         text = reply.text if problem else f"{reply.text}\n\n{said}"
-        return Told(text, (problem or "explained", *left.checks), left.generation, left.dropped)
+        return left.told(text, problem, "explained")
 
     def _untranslated(self, reply: Reply) -> bool:
         """Whether an English reply quotes prose that is kept in Spanish only."""
@@ -111,7 +120,10 @@ class Composer:
         left = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage], TRANSLATED)
         told = self._in_place(reply, left)
         lost = bool(left.dropped) or self._language.of(told.text, "en", 0) != "en"  # a translation that leaves something out is none
-        return replace(told, text=reply.text, checks=("translation refused", *told.checks)) if lost else told
+        if not lost:
+            return told
+        asked = replace(left.asked, problem=left.problem or "translation refused")
+        return replace(told, text=reply.text, checks=("translation refused", *told.checks), asked=asked)
 
     def _in_place_of(self, reply: Reply, show: Show | None) -> Show | None:
         """Shows a text only while it may stand in the place of the reply."""
@@ -121,24 +133,25 @@ class Composer:
         """The reply's text, or the sentences in its place."""
         text = " ".join(left.sentences)
         problem = left.problem or self._problem(text, reply)
-        return Told(reply.text if problem else text, (problem or "composed", *left.checks), left.generation, left.dropped)
+        return left.told(reply.text if problem else text, problem, "composed")
 
     def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence], meaning: Meaning | None = None,
                 show: Show | None = None) -> Sifted:
         """The sentences that the model says to the prompt and the check lets pass. Without its first a text has lost its point."""
         judge = lru_cache(maxsize=None)(lambda sentence: self._check.reason(sentence, statements, meaning))
-        generation = None
+        generation, start = None, time.perf_counter()
         try:
             generation = self._model.complete(prompt, person, Composed, _shown_as_heard(judge, show) if show else None)
             sentences = composed_from(generation.text).sentences
         except ModelError as error:
-            return Sifted(generation=generation, problem=f"model: {error}")
+            return Sifted(asking(prompt, generation, start), generation=generation, problem=f"model: {error}")
         kept, dropped = sifted(sentences, judge)
         checks = (f"{len(kept)} of {len(sentences)} sentences pass", *(f"dropped ({one.reason}): {one.text}" for one in dropped))
         stands = has_its_point(sentences, kept, dropped)
         problem = "" if stands else "composed answer refused"
         checks += () if stands else tuple(f"passed, not sent: {one.text}" for one in kept)
-        return Sifted(tuple(one.text.strip() for one in kept), checks, generation, tuple(dropped), problem)
+        asked = replace(asking(prompt, generation, start), sentences=len(sentences), dropped=len(dropped))
+        return Sifted(asked, tuple(one.text.strip() for one in kept), checks, generation, tuple(dropped), problem)
 
     def _problem(self, text: str, reply: Reply) -> str:
         """Why a text is no answer; empty when it is one. A text full of names may look foreign: then it must look as the answer without a
@@ -155,6 +168,12 @@ class Composer:
         found += [self._library.passage(f"certification:{entity}#{entity}") for entity in why.entities[:STATEMENTS - 1]]
         passages = [_evidence(passage, reply.language) for passage in found if passage is not None]
         return [Evidence((reply.text,), links), *passages][:STATEMENTS]
+
+
+def asking(prompt: Filled, generation: Generation | None, start: float) -> Asking:
+    """A question to a model that was begun at `start` (of time.perf_counter) and has just ended, with what it took."""
+    took = generation.usage if generation else Usage()
+    return Asking(prompt.label, tokens=took.tokens, dollars=took.dollars, milliseconds=(time.perf_counter() - start) * 1000)
 
 
 def _shown_as_heard(judge: Callable[[CitedSentence], str], show: Show) -> Callable[[str], bool]:

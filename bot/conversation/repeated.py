@@ -112,6 +112,7 @@ def _is_nobodys(memory: Memory) -> bool:
 
 def _again(held: Outcome, memory: Memory, start: float) -> Outcome:
     after = held.memory.model_copy(update={"turn": memory.turn + 1, "seed": memory.seed})
-    why = replace(held.explanation, checks=(*held.explanation.checks, REPEATED),
+    asked = tuple(replace(one, tokens=0, dollars=0.0, milliseconds=0.0) for one in held.explanation.asked)  # its words, at no cost
+    why = replace(held.explanation, checks=(*held.explanation.checks, REPEATED), tokens=0, dollars=0.0, asked=asked,
                   timings_ms={REPEATED: round((time.perf_counter() - start) * 1000, 3)})
     return replace(held, memory=after, explanation=why)

@@ -11,13 +11,13 @@ import json
 import time
 from dataclasses import replace
 
-from bot.conversation.compose import OBJECT, Composer, fenced
+from bot.conversation.compose import OBJECT, Composer, asking, fenced
 from bot.conversation.ports import Answering, Model, Prompts
 from bot.conversation.showing import shown_to
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.generation import Generation, StandAlone
 from bot.domain.message import Message, MessageKind
-from bot.domain.reply import Reply, ReplyKind
+from bot.domain.reply import Asking, Reply, ReplyKind
 from bot.errors import ModelError
 
 SHORT = 12  # words: a longer message stands on its own
@@ -38,8 +38,9 @@ class Worded:
         person = str(message.chat_id)
         outcome = self._engine.respond(message, memory)
         rewritten: Generation | None = None
+        first: Asking | None = None
         if self._may_be_a_follow_up(message, memory, outcome):
-            outcome, rewritten = self._asked_again(message, memory, outcome, person)
+            outcome, rewritten, first = self._asked_again(message, memory, outcome, person)
         if _asks_for_a_person(outcome, memory):
             told = self._composer.summary(_case(memory, outcome), person)
             told = replace(told, text=outcome.reply.text, checks=(*((f"summary: {told.text}",) if told.text else ()), *told.checks))
@@ -47,10 +48,11 @@ class Worded:
             told = self._composer.reworded(outcome.reply, outcome.explanation, outcome.explanation.standalone, person,
                                            shown_to() if self._grows else None)
         calls = [one for one in (rewritten, told.generation) if one is not None]
+        asked = tuple(one for one in (first, told.asked) if one is not None)
         why = outcome.explanation
         timings = why.timings_ms | ({"model": (time.perf_counter() - start) * 1000} if calls or told.checks else {})
         why = replace(why, checks=(*why.checks, *told.checks), timings_ms=timings, model=calls[-1].model if calls else "",
-                      prompt=" ".join(one.prompt.label for one in calls), tokens=sum(one.usage.tokens for one in calls),
+                      prompt=" ".join(one.prompt for one in asked), asked=asked, tokens=sum(one.usage.tokens for one in calls),
                       dollars=sum(one.usage.dollars for one in calls))
         return replace(outcome, reply=replace(outcome.reply, text=told.text), explanation=why)
 
@@ -63,20 +65,24 @@ class Worded:
         return (outcome.reply.kind in OPEN and bool(memory.said) and message.kind is MessageKind.TEXT
                 and len(outcome.masked.split()) <= SHORT)
 
-    def _asked_again(self, message: Message, memory: Memory, outcome: Outcome, person: str) -> tuple[Outcome, Generation | None]:
+    def _asked_again(self, message: Message, memory: Memory, outcome: Outcome,
+                     person: str) -> tuple[Outcome, Generation | None, Asking]:
         """The outcome for the message as it stands on its own, when that one is an answer; else the first outcome."""
         history = "\n".join(f"- {fenced(one.asked)}" for one in memory.said[-HISTORY:])
         prompt = self._prompts.fill("rewrite", history=history, message=fenced(outcome.masked))
+        start = time.perf_counter()
         try:
             generation = self._model.complete(prompt, person, StandAlone)
-        except ModelError:
-            return outcome, None
-        question = _question(generation.text)
+        except ModelError as error:
+            return outcome, None, replace(asking(prompt, None, start), problem=f"model: {error}")
+        question, asked = _question(generation.text), asking(prompt, generation, start)
         if not question or question.lower() == outcome.masked.lower():
-            return outcome, generation
+            return outcome, generation, replace(asked, problem="nothing rewritten")
         again = self._engine.respond(replace(message, text=question), memory)
         better = again.reply.kind is ReplyKind.ANSWER and bool(again.reply.sources)
-        return (replace(again, masked=outcome.masked), generation) if better else (outcome, generation)
+        if better:
+            return replace(again, masked=outcome.masked), generation, asked
+        return outcome, generation, replace(asked, problem="no answer to what was rewritten")
 
 
 def _asks_for_a_person(outcome: Outcome, memory: Memory) -> bool:

@@ -99,10 +99,26 @@ class PassageSeen:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """What became of asking a language model once. `prompt`: "name/version@fingerprint"; `problem`: why nothing of what it said was used,
+    empty when something was. `sentences` it wrote and, of them, `dropped` by the check. `milliseconds`: 0 where nothing was measured.
+    """
+
+    prompt: str
+    problem: str = ""
+    sentences: int = 0
+    dropped: int = 0
+    tokens: int = 0
+    dollars: float = 0.0
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True)
 class Explanation:
     """Why a reply came out as it did; recorded with the turn and shown to counselors.
 
-    `model` and `prompt` ("name/version@fingerprint") are set when a language model was asked; `tokens` and `dollars` are what it took.
+    `model`, `prompt` ("name/version@fingerprint") and `asked` are set when a language model was asked; `tokens` and `dollars` are what it
+    took.
     """
 
     understood: str = ""
@@ -116,3 +132,4 @@ class Explanation:
     prompt: str = ""
     tokens: int = 0
     dollars: float = 0.0
+    asked: tuple[Asking, ...] = ()

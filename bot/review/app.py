@@ -26,6 +26,7 @@ from bot.review import (
     documents,
     exporting,
     inbox,
+    prompt_results,
     replay,
     reviewing,
     sign_in,
@@ -40,8 +41,8 @@ from bot.review.watch import Watch
 
 STATIC = Path(__file__).with_name("static")
 ROUTERS = (sign_in.router, inbox.router, stepping_in.router, conversation.router, reviewing.router, account.router, team.router,
-           correcting.router, corrections.router, documents.router, content.router, dashboard.router,
-           exporting.router, replay.router, barring.router)
+           correcting.router, corrections.router, documents.router, content.router, prompt_results.router,
+           dashboard.router, exporting.router, replay.router, barring.router)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ class InboxQuery(BaseModel):
     desde: date | None = None
     hasta: date | None = None
     programa: str = Field(default="", max_length=120)
+    instruccion: str = Field(default="", max_length=48)
     lugar: str = Field(default="", max_length=40)
     etiqueta: str = Field(default="", max_length=40)
     revisor: int = 0
@@ -74,7 +75,7 @@ def filters_of(query: InboxQuery, reader: Reader) -> Filters:
     return Filters(
         ranks=tuple(map(int, BUILT_IN.get(query.vista, ()))), state=query.estado, what=query.tipo, language=query.idioma,
         since=start_of(query.desde, reader.parts), until=start_of(query.hasta, reader.parts, after=True), entry=query.programa,
-        place=query.lugar, tag=query.etiqueta, reviewer=query.revisor, unreviewed=query.nuevas,
+        prompt=query.instruccion, place=query.lugar, tag=query.etiqueta, reviewer=query.revisor, unreviewed=query.nuevas,
         assigned_to=me if query.vista == "mias" else 0, mentions=me if query.vista == "menciones" else 0, text=query.q)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Memory
-from bot.domain.reply import Button, Explanation, PassageSeen, Source
+from bot.domain.reply import Asking, Button, Explanation, PassageSeen, Source
 from bot.storage.counselor_tables import CounselorRow
 from bot.storage.database import Database
 from bot.storage.desk_tables import DeskRow, ReviewRow, TagRow
@@ -140,12 +140,14 @@ def explanation(kept: dict[str, Any]) -> Explanation:
     """The explanation of a turn, from its JSON; keys that are not (or no longer) ours are left out."""
     known = {field.name for field in fields(Explanation)}
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if name in known}
-    return Explanation(**(values | {"passages": tuple(_passage(one) for one in kept.get("passages", ()))}))
+    parts = {"passages": tuple(PassageSeen(**_known(one, PassageSeen)) for one in kept.get("passages", ())),
+             "asked": tuple(Asking(**_known(one, Asking)) for one in kept.get("asked", ()))}
+    return Explanation(**(values | parts))
 
 
-def _passage(kept: dict[str, Any]) -> PassageSeen:
-    known = {field.name for field in fields(PassageSeen)}
-    return PassageSeen(**{name: value for name, value in kept.items() if name in known})
+def _known(kept: dict[str, Any], form: type[PassageSeen] | type[Asking]) -> dict[str, Any]:
+    names = {field.name for field in fields(form)}
+    return {name: value for name, value in kept.items() if name in names}
 
 
 def source(kept: dict[str, Any]) -> Source:

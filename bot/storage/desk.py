@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.handover import State
 from bot.domain.reply import ReplyKind
+from bot.storage.askings import add_askings
 from bot.storage.desk_tables import DeskRow, ReviewRow, TurnEntryRow
 from bot.storage.handover_tables import HandoverRow
 from bot.storage.handovers import note_danger
@@ -46,9 +47,10 @@ def bit(kind: ReplyKind) -> int:
 
 
 def add_turn(session: Session, chat: ChatRow, turn: TurnRow) -> None:
-    """After a turn was recorded: what it was about, its words, and the conversation's place."""
+    """After a turn was recorded: what it was about, what a model had to do with it, its words, and the conversation's place."""
     for entry in _entries(turn.explanation):
         session.add(TurnEntryRow(turn_id=turn.id, entry_id=entry, chat_id=turn.chat_id, at=turn.at))
+    add_askings(session, turn)
     Words(session, session.info.get("words_key", b"")).add(turn.id, turn.message, turn.reply)
     if turn.danger:
         note_danger(session, chat.chat_id, turn.at)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.storage.announcement_tables import AnnouncementSendRow
+from bot.storage.askings import AskingRow
 from bot.storage.correction_tables import ToldRow
 from bot.storage.counselor_tables import AuditRow
 from bot.storage.desk_tables import DeskRow, MentionRow, NoteRow, QuestionVectorRow, ReviewRow, TagRow, TurnEntryRow
@@ -25,7 +26,7 @@ from bot.storage.words import Words
 
 BESIDE: tuple[Any, ...] = (AnnouncementSendRow, MentionRow, NoteRow, TagRow, ToldRow, SpokenRow, FileRow, HandoverRow, DeskRow, ReminderRow,
                            ConsentRow)
-OF_TURN: tuple[Any, ...] = (QuestionVectorRow, TurnEntryRow, ReviewRow, ChangeRow)
+OF_TURN: tuple[Any, ...] = (AskingRow, QuestionVectorRow, TurnEntryRow, ReviewRow, ChangeRow)
 Counts = Counter[str]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, case, func, literal, or_, select
 
+from bot.storage.askings import PromptResult, results
 from bot.storage.database import Database
 from bot.storage.desk_tables import DeskRow, TurnEntryRow
 from bot.storage.handover_tables import HandoverRow
@@ -95,6 +96,11 @@ class Figures:
         with self._database.reading() as session:
             rows = session.execute(query.group_by(TurnEntryRow.entry_id).order_by(func.count().desc()).limit(most))
             return {str(entry): int(count) for entry, count in rows}
+
+    def prompts(self, span: Span) -> dict[str, PromptResult]:
+        """Prompt ("compose/v1") → what became of asking a language model with it."""
+        with self._database.reading() as session:
+            return results(session, span.since, span.until)
 
     def waits(self, span: Span) -> list[tuple[str, float]]:
         """The day ("2026-11-24") and the minutes of every wait until a counselor came."""

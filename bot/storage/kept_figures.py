@@ -1,17 +1,19 @@
 """The dashboard's counts, with those of days that are over kept in memory, each day by itself.
 
 A year of a million exchanges takes seconds to count, and what is over hardly changes: a late rating, or somebody's erasure, shows up when
-the time is over for which a day is kept. Today is always counted anew. The site counts ahead while it runs (`count_ahead`), so that a long
-range need not be counted when somebody asks for it.
+the time is over for which a day is kept. Today is always counted anew. The site counts ahead while it runs (`count_ahead`); who asks for a
+long range before that waits a moment (`count_within`) and is shown what is counted by then (`as_counted`).
 """
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.storage.askings import PromptResult, PromptResults, added
 from bot.storage.database import Database
 from bot.storage.figures import Day, Figures, Span
 
@@ -23,11 +25,12 @@ KEPT_LONG = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Counted:
-    """One day that is over: its figures (None when nobody wrote), hour of the day → messages, entry → turns about it."""
+    """One day that is over: its figures (None when nobody wrote), hour of the day → messages, entry → turns about it, prompts."""
 
     day: Day | None
     hours: Mapping[int, int]
     entries: Mapping[str, int]
+    prompts: PromptResults
 
 
 @dataclass
@@ -43,11 +46,25 @@ class Kept:
 
 
 class KeptFigures(Figures):
-    """`today`: the moment when the counselors' day began."""
+    """`today`: the moment when the counselors' day began. `whole`: days that nobody counted are counted when they are asked for, not left
+    out.
+    """
 
-    def __init__(self, database: Database, kept: Kept, today: datetime, now: datetime) -> None:
+    def __init__(self, database: Database, kept: Kept, today: datetime, now: datetime, whole: bool = True) -> None:
         super().__init__(database)
-        self._kept, self._today, self._now = kept, today, now
+        self._kept, self._today, self._now, self._whole = kept, today, now, whole
+
+    def as_counted(self) -> KeptFigures:
+        """The same without the days that are over and not counted."""
+        return KeptFigures(self._database, self._kept, self._today, self._now, whole=False)
+
+    def count_within(self, span: Span, seconds: float) -> int:
+        """Count days of the span that are over, newest first, for so long; how many are left to count."""
+        until = time.monotonic() + seconds
+        missing = [day for day in self._days_over(span) if self._kept.get(day, self._now) is None]
+        while missing and time.monotonic() < until:
+            self._count(missing.pop())
+        return len(missing)
 
     def days(self, span: Span) -> list[Day]:
         """Every day on which somebody wrote."""
@@ -71,6 +88,11 @@ class KeptFigures(Figures):
         rest = self._rest(span)
         return dict((found + Counter(self.entries(rest.since, rest.until) if rest else {})).most_common(most))
 
+    def prompts(self, span: Span) -> dict[str, PromptResult]:
+        """Prompt → what became of asking a language model with it."""
+        rest = self._rest(span)
+        return added((*(one.prompts for one in self._over(span)), super().prompts(rest) if rest else {}))
+
     def count_ahead(self, offset: timedelta, days: int, most: int) -> int:
         """Count up to `most` of the last `days` days that are not kept for long any more, newest first; how many were counted."""
         made = 0
@@ -85,11 +107,17 @@ class KeptFigures(Figures):
         return made
 
     def _over(self, span: Span) -> Iterator[Counted]:
-        """The days of the span that are over."""
+        """What was counted of the days of the span that are over."""
+        for day in self._days_over(span):
+            counted = self._kept.get(day, self._now) or (self._count(day) if self._whole else None)
+            if counted is not None:
+                yield counted
+
+    def _days_over(self, span: Span) -> Iterator[Span]:
         since, border = span.since, min(self._today, span.until)
         while since < border:
             day = replace(span, since=since, until=min(since + DAY, border))
-            yield self._kept.get(day, self._now) or self._count(day)
+            yield day
             since = day.until
 
     def _rest(self, span: Span) -> Span | None:
@@ -101,7 +129,8 @@ class KeptFigures(Figures):
         """Count a day and keep it."""
         days = super().days(span)
         hours = super().hours(span) if days else {}
-        counted = Counted(days[0] if days else None, hours, self.entries(span.since, span.until) if days else {})
+        entries, prompts = (self.entries(span.since, span.until), super().prompts(span)) if days else ({}, {})
+        counted = Counted(days[0] if days else None, hours, entries, prompts)
         self._kept.days[span] = self._now + self._kept_for(span), counted
         return counted
 

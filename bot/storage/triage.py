@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.domain.reply import ReplyKind
+from bot.storage.askings import AskingRow
 from bot.storage.database import Database
 from bot.storage.desk import DOWN, LOW, Rank, bit
 from bot.storage.desk_tables import DeskRow, MentionRow, ReviewRow, TagRow, TurnEntryRow
@@ -29,7 +30,9 @@ LAST = 2**62
 
 @dataclass(frozen=True)
 class Filters:
-    """Which conversations. Empty or None filters nothing. `ranks`: only these; `what`: a reply kind, "down" or "low"."""
+    """Which conversations. Empty or None filters nothing. `ranks`: only these; `what`: a reply kind, "down" or "low"; `prompt`: as
+    "compose/v1".
+    """
 
     ranks: tuple[int, ...] = ()
     state: str = ""
@@ -38,6 +41,7 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     entry: str = ""
+    prompt: str = ""
     place: str = ""
     tag: str = ""
     reviewer: int = 0
@@ -194,6 +198,8 @@ def filtered(query: Select[Any], filters: Filters) -> Select[Any]:
         query = query.where(DeskRow.first_at < filters.until)
     if filters.entry:
         query = query.where(_exists(TurnEntryRow, TurnEntryRow.entry_id == filters.entry))
+    if filters.prompt:
+        query = query.where(_exists(AskingRow, AskingRow.prompt == filters.prompt))
     if filters.tag:
         query = query.where(_exists(TagRow, TagRow.tag == filters.tag))
     if filters.reviewer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +14,7 @@ from bot.conversation.ports import Answering
 from bot.conversation.repeated import LASTS, REPEATED, Repeated
 from bot.domain.conversation import Facts, Memory, Outcome
 from bot.domain.message import Message, MessageKind
-from bot.domain.reply import ReplyKind
+from bot.domain.reply import Asking, ReplyKind
 from bot.storage.sealing import Seal
 
 QUESTION = "¿cuánto dura Introduction to Cybersecurity?"
@@ -57,6 +57,22 @@ def test_a_question_asked_again_is_answered_without_the_engine(counted: Counted)
     assert again.memory == first.memory.model_copy(update={"seed": 4})
     assert (REPEATED in first.explanation.checks, REPEATED in again.explanation.checks) == (False, True)
     assert again.explanation.passages == first.explanation.passages
+
+
+def test_a_models_answer_given_again_names_its_prompt_and_costs_nothing(counted: Counted) -> None:
+    class Wording(Counted):
+        def respond(self, message: Message, memory: Memory) -> Outcome:
+            outcome = super().respond(message, memory)
+            why = replace(outcome.explanation, prompt="compose/v1@0", tokens=80, dollars=0.1,
+                          asked=(Asking("compose/v1@0", sentences=2, tokens=80, dollars=0.1, milliseconds=900.0),))
+            return replace(outcome, explanation=why)
+
+    engine = repeated(Wording(counted.engine))
+
+    first, again = say(engine, QUESTION).explanation, say(engine, QUESTION).explanation
+
+    assert (first.tokens, again.tokens, again.dollars, again.prompt) == (80, 0, 0.0, first.prompt)
+    assert again.asked == (Asking("compose/v1@0", sentences=2),)
 
 
 def test_a_follow_up_is_kept_for_the_same_conversation_only(counted: Counted) -> None:

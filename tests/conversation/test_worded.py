@@ -55,6 +55,34 @@ def test_an_honest_model_words_the_answer_and_the_transcript_says_so(server: Mod
     assert outcome.explanation.prompt.startswith("compose/v1@")
     assert outcome.explanation.tokens > 0
     assert "composed" in outcome.explanation.checks
+    asked = outcome.explanation.asked[-1]
+    assert (asked.prompt, asked.problem, asked.tokens) == (outcome.explanation.prompt, "", outcome.explanation.tokens)
+    assert asked.sentences > asked.dropped == 0 and asked.milliseconds > 0
+
+
+@pytest.mark.parametrize(("behaviour", "problem"), [("500", "model: the model failed"), ("invented_first", "composed answer refused")])
+def test_the_transcript_names_the_prompt_of_an_answer_that_fell_back_and_why(server: ModelServer, behaviour: str, problem: str) -> None:
+    worded = with_model(server)
+    server.behaviour = behaviour
+
+    why = ask(worded, ASKED[1]).explanation
+
+    assert [one.prompt for one in why.asked] == [why.prompt] and why.prompt.startswith("compose/v1@")
+    assert why.asked[0].problem.startswith(problem)
+
+
+def test_a_follow_up_that_was_rewritten_is_one_asking_and_its_answer_another(server: ModelServer) -> None:
+    worded = with_model(server)
+    server.behaviour, memory = "honest", ask(worded, ASKED[1]).memory
+    server.says = ["¿Cuánto cuesta el examen CCNA?"]
+
+    try:
+        why = ask(worded, "ajá, y lo otro que te decía de eso", memory).explanation
+    finally:
+        server.says = []
+
+    assert [one.prompt.partition("@")[0] for one in why.asked] == ["rewrite/v1", "compose/v1"]
+    assert why.asked[0].problem == ""
 
 
 def test_most_honest_answers_pass_and_inventions_never_do(server: ModelServer, worded: Answering) -> None:

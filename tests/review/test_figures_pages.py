@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import time
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.conversation.engine import Engine
 from bot.conversation.handover import Handover
+from bot.domain.reply import Asking
 from bot.library.phrases import PhraseBook
 from bot.review.dashboard import CHARTS
 from bot.review.exporting import masked
 from bot.review.replay import run
 from bot.review.watch import COUNTED_A_ROUND, Watch
+from bot.storage.askings import add_askings
+from bot.storage.tables import TurnRow
 from tests.review.site import Site
 from tests.review.talk import Person
 
@@ -62,6 +69,47 @@ def test_a_long_range_is_shown_by_the_week(talked: Site) -> None:
     assert table[0][0] == "Semana del" and len(table) == 1 + 53
     assert table[-1][0] == str(monday) and sum(map(int, table[-1][1:])) == 4
     assert "Cada barra es una semana" in page and f'href="/?desde={monday}&amp;hasta={today}"' in page
+
+
+def test_each_prompt_of_a_model_has_its_results_and_leads_to_its_conversations(talked: Site) -> None:
+    ana, parts = talked.client("ana"), talked.parts
+    with parts.database.transaction() as session:
+        first, second = (session.scalars(select(TurnRow).where(TurnRow.chat_id == chat)).first() for chat in CHATS[:2])
+        for turn, problem in ((first, ""), (second, "model: the model took more than 4 s")):
+            asked = Asking("compose/v1@0", problem, sentences=4, dropped=1, tokens=90, milliseconds=700.0)
+            turn.explanation = {"asked": [asdict(asked)]}
+            add_askings(session, turn)
+
+    part = ana.get("/tablero/instrucciones").text
+    rows = list(csv.DictReader(io.StringIO(ana.get("/tablero/instrucciones.csv").text.removeprefix("\ufeff"))))
+    link = html.unescape(re.findall(r'<td><a href="([^"]+)"', part)[0])
+    inbox = ana.get(link).text
+    ana.cookies.set("rumbo_language", "en")
+    english = ana.get("/tablero/instrucciones").text
+
+    assert 'hx-get="/tablero/instrucciones?' in ana.get("/tablero").text
+    assert link.startswith("/?instruccion=compose%2Fv1&desde=")
+    assert [parts.triage.chat_of(name) for name in re.findall(r'data-row="([^"]+)"', inbox)] == [CHATS[1], CHATS[0]]
+    assert '<option selected>compose/v1</option>' in inbox
+    assert "tardó demasiado: 1" in part and "50 %" in part and "2 de 8" in part and "took too long: 1" in english
+    assert [(row["Instrucción y versión"], row["Veces"], row["Se usó lo que dijo"], row["👍"], row["👎"], row["Mediana, s"]) for row in rows] == [
+        ("compose/v1", "2", "1", "1", "1", "0.7")]
+
+
+def test_a_year_that_nobody_counted_is_shown_at_once_and_completes_itself(talked: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana = talked.client("ana")
+    today = talked.clock.now().astimezone(talked.parts.settings.local).date()
+    address = f"/tablero?desde={today - timedelta(days=364)}&hasta={today}"
+    talked.parts.counted.days.clear()
+
+    monkeypatch.setattr("bot.review.dashboard.PATIENCE", 0.0)
+    begun = ana.get(address).text
+    monkeypatch.setattr("bot.review.dashboard.PATIENCE", 60.0)
+    after = ana.get(address).text
+
+    assert "Faltan 364 días por contar" in begun and 'hx-select="#cifras"' in begun
+    assert "por contar" not in after and 'hx-select="#cifras"' not in after
+    assert len(talked.parts.counted.days) == 364
 
 
 def test_days_that_are_over_are_counted_while_the_site_runs(talked: Site) -> None:

@@ -9,7 +9,7 @@ from bot.domain.conversation import Facts, Memory, Outcome
 from bot.domain.handover import Standing, State
 from bot.domain.message import Message, MessageKind
 from bot.domain.outgoing import Outgoing, as_html
-from bot.domain.reply import Explanation, PassageSeen, Reply, ReplyKind
+from bot.domain.reply import Asking, Explanation, PassageSeen, Reply, ReplyKind
 from bot.storage.database import Database
 from bot.storage.inbox import Inbox, Waiting
 from bot.storage.transcripts import Transcripts, Turn
@@ -27,7 +27,8 @@ class Talk:
     turns: list[int] = field(default_factory=list)
 
     def say(self, chat: int, message: str, reply: str = "Es gratis.", kind: ReplyKind = ReplyKind.ANSWER, confidence: float = 0.9,
-            danger: str = "", state: State | None = None, entities: tuple[str, ...] = (), place: str | None = None) -> int:
+            danger: str = "", state: State | None = None, entities: tuple[str, ...] = (), place: str | None = None,
+            asked: tuple[Asking, ...] = ()) -> int:
         """One turn of a chat; gives its number."""
         self.updates += 1
         self.now += timedelta(minutes=1)
@@ -35,7 +36,7 @@ class Talk:
         inbox.save(Waiting(self.updates, chat, "{}"), self.now)
         claim = inbox.claim(self.now)
         assert claim is not None
-        why = Explanation(message, str(kind), message, entities, (PassageSeen("es-gratis#es-gratis", "¿Es gratis?", 2.0, 0.8, 5.0),))
+        why = Explanation(message, str(kind), message, entities, (PassageSeen("es-gratis#es-gratis", "¿Es gratis?", 2.0, 0.8, 5.0),), asked=asked)
         outcome = Outcome(Reply(reply, kind, "es", confidence=confidence), Memory(facts=Facts(state=place)), why, message, danger)
         sent = Message(chat, message, MessageKind.TEXT, self.now, self.updates)
         standing = claim.standing if state is None else Standing(state)

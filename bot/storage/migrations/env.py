@@ -4,6 +4,7 @@ from alembic import context
 
 from bot.storage import (  # noqa: F401 (their tables belong to Base)
     announcement_tables,
+    askings,
     correction_tables,
     counselor_tables,
     desk_tables,
