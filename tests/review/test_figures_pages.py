@@ -92,8 +92,8 @@ def test_each_prompt_of_a_model_has_its_results_and_leads_to_its_conversations(t
     assert [parts.triage.chat_of(name) for name in re.findall(r'data-row="([^"]+)"', inbox)] == [CHATS[1], CHATS[0]]
     assert '<option selected>compose/v1</option>' in inbox
     assert "tardó demasiado: 1" in part and "50 %" in part and "2 de 8" in part and "took too long: 1" in english
-    assert [(row["Instrucción y versión"], row["Veces"], row["Se usó lo que dijo"], row["👍"], row["👎"], row["Mediana, s"]) for row in rows] == [
-        ("compose/v1", "2", "1", "1", "1", "0.7")]
+    columns = ("Instrucción y versión", "Veces", "Se usó lo que dijo", "👍", "👎", "Mediana, s")
+    assert [tuple(row[column] for column in columns) for row in rows] == [("compose/v1", "2", "1", "1", "1", "0.7")]
 
 
 def test_a_year_that_nobody_counted_is_shown_at_once_and_completes_itself(talked: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,8 @@ class Talk:
         inbox.save(Waiting(self.updates, chat, "{}"), self.now)
         claim = inbox.claim(self.now)
         assert claim is not None
-        why = Explanation(message, str(kind), message, entities, (PassageSeen("es-gratis#es-gratis", "¿Es gratis?", 2.0, 0.8, 5.0),), asked=asked)
+        passages = (PassageSeen("es-gratis#es-gratis", "¿Es gratis?", 2.0, 0.8, 5.0),)
+        why = Explanation(message, str(kind), message, entities, passages, asked=asked)
         outcome = Outcome(Reply(reply, kind, "es", confidence=confidence), Memory(facts=Facts(state=place)), why, message, danger)
         sent = Message(chat, message, MessageKind.TEXT, self.now, self.updates)
         standing = claim.standing if state is None else Standing(state)
