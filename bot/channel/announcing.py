@@ -36,7 +36,7 @@ class AnnouncementLoop:
             await asyncio.sleep(pause)
 
     def worded(self, spanish: str, english: str, memory: Memory) -> Outgoing:
-        """The announcement in the person's language, with the button that stops it."""
+        """The announcement in the person's language, with the button that stops announcements and nothing else."""
         language = memory.language
-        stop = Button(self._say("remind.button_stop", language), "remind:stop")
+        stop = Button(self._say("remind.button_stop_news", language), "remind:stop_news")
         return Outgoing(as_html(english if language == "en" else spanish), (stop,))

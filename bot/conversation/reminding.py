@@ -1,6 +1,7 @@
 """Asking for reminders, stopping them with one tap, and how a reminder is worded when its moment has come.
 
-Nobody is reminded without having asked. Actions: "remind:ask", "remind:step", "remind:opening", "remind:news", "remind:stop".
+Nobody is reminded without having asked. Actions: "remind:ask", "remind:step", "remind:opening", "remind:news", "remind:stop",
+"remind:stop_news" (the button under an announcement: whoever stops those keeps the reminders they asked for).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bot.domain.reminders import Due
 from bot.domain.reply import Button, ReplyKind
 
 NAMES = frozenset({"recordatorios", "reminders"})
+NEWS = "news"
 
 
 class Timing(Protocol):
@@ -64,6 +66,9 @@ class Reminding:
                 return self._asked(memory)
             case "stop":
                 return self._said("remind.stopped", memory.model_copy(update={"wishes": ()}))
+            case "stop_news":
+                others = tuple(wish for wish in memory.wishes if wish.kind != NEWS)
+                return self._said("remind.news_stopped", memory.model_copy(update={"wishes": others}))
             case "step" if memory.plan is not None:
                 return self._said("remind.step_kept", _with(memory, self._timing.step(facts, message.sent_at)))
             case "step":
@@ -71,7 +76,7 @@ class Reminding:
             case "opening":
                 return self._said("remind.opening_kept", _with(memory, self._timing.opening(facts)))
             case "news":
-                return self._said("remind.news_kept", _with(memory, self._timing.news(facts)))
+                return self._said("remind.news_kept", _with(memory, self._timing.news(facts)), "stop_news")
         return None
 
     def _asked(self, memory: Memory) -> Draft:
@@ -80,8 +85,8 @@ class Reminding:
         buttons = tuple(Button(self._say(f"remind.button_{verb}", language), f"remind:{verb}") for verb in verbs)
         return Draft(self._say("remind.ask", language), ReplyKind.COMMAND, buttons=buttons, memory=memory)
 
-    def _said(self, key: str, memory: Memory) -> Draft:
-        stop = Button(self._say("remind.button_stop", memory.language), "remind:stop")
+    def _said(self, key: str, memory: Memory, stops: str = "stop") -> Draft:
+        stop = Button(self._say(f"remind.button_{stops}", memory.language), f"remind:{stops}")
         return Draft(self._say(key, memory.language), ReplyKind.COMMAND, buttons=(stop,) if memory.wishes else (), memory=memory)
 
     def worded(self, due: Due, memory: Memory) -> Outgoing | None:

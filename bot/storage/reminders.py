@@ -107,8 +107,8 @@ def keep(session: Session, chat_id: int, wishes: tuple[Wish, ...], now: datetime
             row.zone = next(wish.zone for wish in wishes if (wish.kind, wish.about) == (row.kind, row.about))
     if not wishes:
         return
-    known = set(session.execute(select(ReminderRow.kind, ReminderRow.about).where(
-        ReminderRow.chat_id == chat_id, ReminderRow.state == "waiting")).tuples().all())
+    known = {(kind, about) for kind, about in session.execute(select(ReminderRow.kind, ReminderRow.about).where(
+        ReminderRow.chat_id == chat_id, ReminderRow.state == "waiting"))}
     once = set(session.scalars(select(ReminderRow.about).where(ReminderRow.chat_id == chat_id, ReminderRow.kind == "opening",
                                                                ReminderRow.state == "sent")))
     session.add_all(ReminderRow(chat_id=chat_id, kind=wish.kind, about=wish.about, due=wish.due, expires=wish.expires, zone=wish.zone,

@@ -18,4 +18,4 @@ def test_an_announcement_speaks_the_language_of_each_and_can_be_stopped(database
     told = [loop.worded("Ya **abrió** & va.", "It's <open>.", Memory(language=language)) for language in ("es", "en")]
 
     assert [one.html for one in told] == ["Ya <b>abrió</b> &amp; va.", "It's &lt;open&gt;."]
-    assert [one.buttons[0].action for one in told] == ["remind:stop"] * 2
+    assert [one.buttons[0].action for one in told] == ["remind:stop_news"] * 2

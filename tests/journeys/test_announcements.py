@@ -45,7 +45,8 @@ def test_who_agreed_hears_it_who_did_not_or_took_it_back_does_not(
         consented(person, phrases)
     for person in (ana, carla, dora):
         agrees(person, phrases)
-    carla.press(phrases.say("remind.button_stop", "es"))
+    ana.ask("avísame cuando salga la convocatoria", SLOW)
+    carla.press(phrases.say("remind.button_stop_news", "es"))
     carla.wait_for_reply(SLOW)
 
     with closing(Database(f"sqlite:///{tmp_path / 'rumbo.db'}")) as database:
@@ -54,17 +55,19 @@ def test_who_agreed_hears_it_who_did_not_or_took_it_back_does_not(
         monkeypatch.setenv("RUMBO_DATA", str(tmp_path))
         result = CliRunner().invoke(application, ["announce", NEWS, "--yes"])
         heard = ana.wait_for_reply(SLOW)["text"]
-        ana.press(phrases.say("remind.button_stop", "es"))
+        ana.press(phrases.say("remind.button_stop_news", "es"))
         stopped = ana.wait_for_reply(SLOW)["text"]
         again = CliRunner().invoke(application, ["announce", "Otra cosa", "--yes"])
         answers = rows(database, "SELECT chat_id, version, given FROM consents WHERE about = 'news' ORDER BY id")
+        kept = rows(database, "SELECT kind FROM reminders WHERE chat_id = 1 AND state = 'waiting'")
         times = rows(database, "SELECT at FROM consents WHERE about = 'news' ORDER BY id")
     bot.stop()
 
     assert NEWS in heard
     assert ("1 people" in result.output, "0 people" in again.output) == (True, True), (result.output, again.output)
     assert not any(announced(person) for person in (bruno, carla, dora))
-    assert stopped == phrases.say("remind.stopped", "es")
+    assert stopped == phrases.say("remind.news_stopped", "es")
+    assert [kind for (kind,) in kept] == ["opening"]
     assert [(chat, bool(given)) for chat, _, given in answers] == [(1, True), (3, True), (3, False), (1, False)]
     assert all(version > 0 for _, version, _ in answers)
     assert all(start.replace(tzinfo=None) <= datetime.fromisoformat(str(at)) for (at,) in times)
