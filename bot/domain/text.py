@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 FUNCTION_WORDS = frozenset("""
     a al algo ante aqui asi aun bien cada como con contra cual cuando cuanto de del desde donde e el ella ellas ellos en entre era
@@ -33,7 +32,6 @@ def stem(word: str) -> str:
     return word[:5]
 
 
-@lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """A plain word without the ending of number and gender, so that "curso" and "cursos" are one; the same in both languages."""
     if len(word) > 4 and word.endswith("es") and word[-3] in "lrndj":

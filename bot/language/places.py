@@ -7,7 +7,7 @@ like ordinary words. Of several with one name the state named decides, else the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from bot.domain.municipalities import Municipalities, Municipality
@@ -34,11 +34,12 @@ class Gazetteer:
         self._all = {one.id: one for one in places}
         self._by_name: dict[str, list[Municipality]] = {}
         self._by_sound: dict[str, list[Municipality]] = {}
+        heard = lru_cache(maxsize=None)(sound)  # of our own names, until all are heard
         for one in self._all.values():
             for name in _spellings(one):
                 self._by_name.setdefault(name, []).append(one)
                 if len(name) > 4:
-                    self._by_sound.setdefault(_sounds(name), []).append(one)
+                    self._by_sound.setdefault(_sounds(name, heard), []).append(one)
         self._points = [(one.lat, one.lon, one) for one in self._all.values() if one.lat is not None and one.lon is not None]
 
     def of(self, text: str, states: Sequence[str] = ()) -> Municipality | None:
@@ -110,5 +111,5 @@ def _spellings(one: Municipality) -> set[str]:
     return {name for name in names | bare | short | cities if name}
 
 
-def _sounds(name: str) -> str:
-    return " ".join(sound(word) for word in name.split())
+def _sounds(name: str, heard: Callable[[str], str] = sound) -> str:
+    return " ".join(heard(word) for word in name.split())

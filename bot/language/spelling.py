@@ -5,6 +5,8 @@ A word of the knowledge stays as it is. Another is weighed against words near it
 1990): the rarer it is beside its neighbour, and the nearer they are, the surer it was meant to be that. Two words sound alike when
 Mexican Spanish says them alike: b and v, s, z and soft c, silent h, ll and y, qu, k and hard c, j and soft g. Neighbours by a slip are
 sought among the words of like length, by optimal string alignment, which rapidfuzz does for thousands of words in a millisecond.
+
+What was found out is kept for everyday words of the dictionary only: a name or a slip that somebody typed is never in memory afterwards.
 """
 
 from __future__ import annotations
@@ -35,9 +37,8 @@ SOUNDS = tuple((re.compile(written), said) for written, said in (
     (r"6", "g"), (r"ll", "y"), (r"z", "s"), (r"v", "b"), (r"^w", "gu"), (r"h", ""), (r"x", "s"), (r"n(?=[bp])", "m"), (r"(.)\1+", r"\1")))
 
 
-@lru_cache(maxsize=65536)
 def sound(word: str) -> str:
-    """How a word without accents sounds, one sign for each sound."""
+    """How a word without accents sounds, one sign for each sound. Nothing is kept: a word may be a name that somebody typed."""
     for written, said in SOUNDS:
         word = written.sub(said, word)
     return word
@@ -60,7 +61,8 @@ class Spelling:
             self._like[word[0], len(word)].append(word)
             if word in self._known:
                 self._ours[len(word)].append(word)
-        self._corrected = lru_cache(maxsize=8192)(self._meant)
+        self._everyday = frozenset(word for word in common if word not in self._known)
+        self._of_everyday = lru_cache(maxsize=8192)(self._meant)
 
     def corrected(self, text: str, language: str) -> str:
         """The text with misspelt words of four letters or more replaced by the words of this language they are meant to be."""
@@ -70,7 +72,7 @@ class Spelling:
         key = bare(word)
         if not SHORTEST <= len(key) <= LONGEST or key in self._known:
             return word
-        return self._corrected(key, language) or word
+        return (self._of_everyday if key in self._everyday else self._meant)(key, language) or word
 
     def _share(self, word: str, language: str) -> float:
         everyday = self._lexicon.spanish if language == "es" else self._lexicon.english

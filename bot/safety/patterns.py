@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.errors import KnowledgeError, Mistake
 from bot.safety.wording import folded, sound
@@ -16,6 +17,9 @@ from bot.safety.wording import folded, sound
 TOKEN = re.compile(r"\{[^{}]+\}|…|\.|\)\?|[()|]|[^\s(){}|…]+")
 GAP = r"(?:\S+ ){0,4}?"
 FILE = "danger/patterns.yaml"
+
+
+_sound = lru_cache(maxsize=20_000)(sound)  # of the words of the phrases only, never of what people type
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,9 @@ def _part(token: str, lists: Mapping[str, Sequence[str]], full: Mapping[str, str
         return "(?:" + "|".join("".join(_part(word, lists, full) for word in choice.split()) for choice in choices) + ")"
     word = folded(token)
     if word.endswith("*"):
-        return re.escape(sound(re.sub(r"[^a-z0-9]", "", word))) + r"\S* "
+        return re.escape(_sound(re.sub(r"[^a-z0-9]", "", word))) + r"\S* "
     word = re.sub(r"[^a-z0-9]", "", word)
-    return "".join(re.escape(sound(one)) + " " for one in (full.get(word) or word).split())
+    return "".join(re.escape(_sound(one)) + " " for one in (full.get(word) or word).split())
 
 
 def vocabulary(phrases: Sequence[str]) -> frozenset[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 LEET = str.maketrans({"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 SOUNDS = tuple((re.compile(written), said) for written, said in (
@@ -29,12 +28,7 @@ def folded(text: str) -> str:
 
 
 def sound(word: str) -> str:
-    """How a plain word sounds; two words that sound alike give the same. What has digits may be a number of somebody's: it is not kept."""
-    return _sound(word) if word.isalpha() else _sound.__wrapped__(word)
-
-
-@lru_cache(maxsize=20_000)
-def _sound(word: str) -> str:
+    """How a plain word sounds; two words that sound alike give the same. Nothing is kept: a word may be a name that somebody typed."""
     for written, said in SOUNDS:
         word = written.sub(said, word)
     return word

@@ -5,6 +5,8 @@ The suite takes a few hundred; `pytest tests/safety/test_leaks.py --messages 250
 
 from __future__ import annotations
 
+import functools
+import gc
 import io
 import json
 import logging
@@ -124,3 +126,15 @@ def test_the_token_and_the_keys_are_in_no_log(traces: Traces) -> None:
     logged = out.getvalue()
     assert "settings" in logged
     assert not any(secret in logged for secret in ("AAF-secreto", "la llave de los datos", "la llave del modelo"))
+
+
+def test_no_word_that_somebody_typed_is_kept_in_a_cache() -> None:
+    engine = build_engine(Settings(knowledge=ROOT / "knowledge", prompts=ROOT / "prompts"), TODAY, by_words=True)
+    typed = "Soy Xochiyotzinera de Tlacotepequillan, dame hinphormes del cursso de siberseguridad"
+
+    engine.respond(Message(1, typed, MessageKind.TEXT, NOW, 1), Memory())
+
+    caches = [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]
+    kept = " ".join(repr(held) for one in caches for held in gc.get_referents(one) if isinstance(held, dict)).lower()
+    assert "quier" in kept  # the caches are seen: words of ours stand in them
+    assert [word for word in ("xochiyotzinera", "tlacotepequillan", "hinphormes", "cursso", "siberseguridad") if word in kept] == []
