@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -87,20 +88,25 @@ class _Best:
 
 @dataclass(frozen=True)
 class _Shelf:
-    """Passages with what finds them; never changed."""
+    """Passages with what finds them; never changed. `about`: entry or place → the numbers of its passages."""
 
     passages: tuple[Passage, ...]
     numbers: Mapping[str, int]
     labels: tuple[frozenset[tuple[str, str]], ...]
     words: WordIndex
     pieces: WordIndex
+    about: Mapping[str, Sequence[int]]
     nearness: Nearness | None = None
 
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> _Shelf:
         texts = [" ".join((*wholes_of(one), *questions_of(one), *one.about, *one.places)) for one in passages]
+        about: dict[str, list[int]] = {}
+        for number, passage in enumerate(passages):
+            for one in {passage.entry_id, *passage.places}:
+                about.setdefault(one, []).append(number)
         return cls(tuple(passages), {passage.id: number for number, passage in enumerate(passages)},
-                   tuple(frozenset(labels(passage)) for passage in passages), WordIndex(texts), WordIndex(texts, pieces))
+                   tuple(frozenset(labels(passage)) for passage in passages), WordIndex(texts), WordIndex(texts, pieces), about)
 
     def with_vectors(self, vectors: Mapping[str, np.ndarray]) -> _Shelf:
         """The same, searched by meaning too; by words alone when none of the vectors is of its texts."""
@@ -158,7 +164,8 @@ class PassageLibrary:
         shelf = self._shelf
         near, signals = self._signals(shelf, sought)
         fused = BEST.fused(signals)
-        order = [int(number) for number in np.argsort(-fused, kind="stable") if _fits(shelf, int(number), sought)][:sought.limit]
+        fitting = (number for number in np.argsort(-fused, kind="stable").tolist() if _fits(shelf, number, sought))
+        order = list(islice(fitting, sought.limit))
         return [Found(passage=shelf.passages[number], dense=0.0 if near is None else float(near.asked[number]),
                       words=words, score=float(fused[number]),
                       matched=shelf.nearness.matched(number, near.texts) if near is not None and shelf.nearness is not None else "")
@@ -172,8 +179,9 @@ class PassageLibrary:
                 for name, fusion in VARIANTS.items()}
 
     def _signals(self, shelf: _Shelf, sought: Sought) -> tuple[Similarities | None, Signals]:
-        named = frozenset(sought.about)
-        about = np.array([one.entry_id in named or not named.isdisjoint(one.places) for one in shelf.passages], dtype=np.float32)
+        about = np.zeros(len(shelf.passages), dtype=np.float32)
+        for one in sought.about:
+            about[shelf.about.get(one, [])] = 1.0
         near = self._similarities(shelf, sought.text)
         words, parts = shelf.words.scores(sought.text), shelf.pieces.scores(sought.text)
         return near, Signals(words, parts, about, None if near is None else near.whole, None if near is None else near.parts)

@@ -17,7 +17,7 @@ from bot.domain.danger import DangerPatterns, Decision, PatternGroup, Strength, 
 from bot.domain.guard import Danger
 from bot.errors import RumboError
 from bot.safety.examples import Examples, Likeness
-from bot.safety.patterns import Pattern, compiled, vocabulary
+from bot.safety.patterns import Phrases, compiled, vocabulary
 from bot.safety.wording import Wording, sentences
 
 MOST = 3  # groups of one strength that count
@@ -77,9 +77,9 @@ class DangerSense:
     def __init__(self, patterns: DangerPatterns, weights: Weights, wording: Wording, examples: Examples | None = None) -> None:
         self._weights, self._wording, self._examples = weights, wording, examples
         lists, written = patterns.lists, wording.written
-        self._groups = tuple((group, compiled(group.phrases, lists, written), compiled(group.unless, lists, written))
+        self._groups = tuple((group, Phrases(compiled(group.phrases, lists, written)), Phrases(compiled(group.unless, lists, written)))
                              for group in patterns.groups)
-        self._calm = compiled(patterns.calm, lists, written)
+        self._calm = Phrases(compiled(patterns.calm, lists, written))
 
     def warm(self) -> None:
         """Learn from the examples, which takes a while the first time. LibraryError without the model: then by their spelling only."""
@@ -113,7 +113,7 @@ class DangerSense:
     def sense(self, text: str, shown: str = "", more: Sequence[Hit] = ()) -> Sense:
         """Everything seen in one message; `shown` is what may be compared of it; `more` are hits to add."""
         sounds = self._wording.sounds(text)
-        seen = Sense((*self._hits(text), *more), sum(pattern.found(sounds) for pattern in self._calm))
+        seen = Sense((*self._hits(text), *more), len(list(self._calm.found(sounds))))
         shown = shown or text
         if self._examples is None or not shown.strip():
             return seen
@@ -139,8 +139,8 @@ class DangerSense:
         found: dict[str, Hit] = {}
         for sounds in [self._wording.sounds(sentence) for sentence in sentences(text)]:
             for group, phrases, unless in self._groups:
-                phrase = _first(phrases, sounds)
-                if phrase and not _first(unless, sounds):
+                phrase = phrases.first(sounds)
+                if phrase and not unless.first(sounds):
                     found.setdefault(group.name, Hit(group, phrase))
         return tuple(found.values())
 
@@ -178,10 +178,6 @@ def _by_phrases(sense: Sense) -> Judgement:
     if not told:
         return Judgement(None, 0.0)
     return Judgement(_kind(told), score, tuple(f"frase: {hit.group.name}" for hit in told), all(hit.group.other for hit in told))
-
-
-def _first(patterns: Sequence[Pattern], sounds: str) -> str:
-    return next((pattern.phrase for pattern in patterns if pattern.found(sounds)), "")
 
 
 def _kind(hits: Sequence[Hit]) -> Danger:

@@ -11,7 +11,7 @@ import numpy as np
 from bot.domain.danger import Declined
 from bot.errors import RumboError
 from bot.safety.examples import kept_vectors, unit
-from bot.safety.patterns import compiled
+from bot.safety.patterns import Phrases, compiled
 from bot.safety.ports import Embeddings
 from bot.safety.wording import Wording
 
@@ -28,11 +28,12 @@ class DeclinedSense:
                  folder: Path | None = None, model: str = "") -> None:
         self._wording, self._embeddings = wording, embeddings
         lists, written = declined.lists, wording.written
-        self._kinds = tuple((one.kind, compiled(one.phrases, lists, written, FILE), compiled(one.unless, lists, written, FILE))
-                            for one in declined.kinds)
+        self._kinds = tuple((one.kind, Phrases(compiled(one.phrases, lists, written, FILE)),
+                             Phrases(compiled(one.unless, lists, written, FILE))) for one in declined.kinds)
         common = (*declined.ordinary, *ordinary)
         texts = [*common, *(text for one in declined.kinds for text in one.examples)]
-        self._labels = np.array([*[""] * len(common), *(one.kind for one in declined.kinds for _ in one.examples)])
+        labels = np.array([*[""] * len(common), *(one.kind for one in declined.kinds for _ in one.examples)])
+        self._rows_of = {str(kind): np.flatnonzero(labels == kind) for kind in sorted(set(labels.tolist()))}
         self._texts = [wording.plain(text) or text for text in texts]
         self._folder, self._model = folder, model
         self._compared: tuple[np.ndarray, np.ndarray] | None = None
@@ -48,7 +49,7 @@ class DeclinedSense:
         """The kind of thing declined, "" when it is none."""
         sounds = self._wording.sounds(text)
         for kind, phrases, unless in self._kinds:
-            if any(one.found(sounds) for one in phrases) and not any(one.found(sounds) for one in unless):
+            if phrases.first(sounds) and not unless.first(sounds):
                 return kind
         return self._nearest(text)
 
@@ -62,11 +63,13 @@ class DeclinedSense:
             log.warning("the examples of what is declined cannot be compared; phrases alone decide", exc_info=True)
             return ""
         similar = (unit(vector - mean) @ rows.T)[0]
-        near = {str(kind): _top(similar[self._labels == kind]) for kind in set(self._labels)}
+        near = {kind: _top(similar[own]) for kind, own in self._rows_of.items()}
         best = max((kind for kind in near if kind), key=lambda kind: near[kind], default="")
         return best if best and near[best] - near.get("", 0.0) > FAR_NEARER else ""
 
 
-def _top(similar: Sequence[float] | np.ndarray) -> float:
-    return float(np.sort(np.asarray(similar))[-NEIGHBOURS:].mean())
+def _top(similar: np.ndarray) -> float:
+    """The mean of the nearest."""
+    most = min(NEIGHBOURS, len(similar))
+    return float(np.partition(similar, len(similar) - most)[len(similar) - most:].mean())
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from bot.errors import KnowledgeError, Mistake
 from bot.safety.wording import folded, sound
 
 TOKEN = re.compile(r"\{[^{}]+\}|…|\.|\)\?|[()|]|[^\s(){}|…]+")
+START = r"(?<!\S)"
 GAP = r"(?:\S+ ){0,4}?"
 FILE = "danger/patterns.yaml"
 
@@ -44,7 +45,7 @@ def compiled(phrases: Sequence[str], lists: Mapping[str, Sequence[str]], written
     patterns, mistakes = [], []
     for phrase in phrases:
         try:
-            expression = re.compile(r"(?<!\S)" + _expression(phrase, lists, full))
+            expression = re.compile(f"{START}(?:{_expression(phrase, lists, full)})")
         except (re.error, KeyError) as error:
             mistakes.append(Mistake(file, 1, f"«{phrase}»: {error}", "revisa paréntesis y nombres de listas"))
             continue
@@ -54,6 +55,23 @@ def compiled(phrases: Sequence[str], lists: Mapping[str, Sequence[str]], written
     if mistakes:
         raise KnowledgeError(mistakes)
     return tuple(patterns)
+
+
+class Phrases:
+    """A list of patterns, asked all at once first: most messages hold none of them, and one expression says so a hundred times sooner."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = tuple(patterns)
+        self._any = re.compile(START + "(?:" + "|".join(one.expression.pattern.removeprefix(START) for one in patterns) + ")")
+
+    def first(self, sounds: str) -> str:
+        """The first phrase that stands in a sentence given as sounds; "" when none does."""
+        return next((one.phrase for one in self.found(sounds)), "")
+
+    def found(self, sounds: str) -> Iterator[Pattern]:
+        """The patterns that stand in a sentence given as sounds, in their order."""
+        if self._patterns and self._any.search(f"{sounds} ") is not None:
+            yield from (one for one in self._patterns if one.found(sounds))
 
 
 def _expression(phrase: str, lists: Mapping[str, Sequence[str]], full: Mapping[str, str]) -> str:

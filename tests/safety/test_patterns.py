@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import KnowledgeError
-from bot.safety.patterns import compiled, vocabulary
+from bot.safety.patterns import Pattern, Phrases, compiled, vocabulary
 from bot.safety.wording import sound
 
 
@@ -44,3 +44,24 @@ def test_a_phrase_that_cannot_work_is_refused_by_name(phrase: str) -> None:
 
 def test_the_vocabulary_is_every_plain_word() -> None:
     assert vocabulary(["no (quiero|puedo)? vivir", "amenaz* a mí"]) == {"no", "quiero", "puedo", "vivir", "a", "mi"}
+
+
+WRITTEN = ("me quiero (ya)? morir", "amenaz*", "mi papa … pega", "me toca .", "me quiero")
+
+
+@pytest.mark.parametrize("text", ["me quiero morir", "me amenazaron y mi papa me pega", "el me toca", "me toca examen", "que becas", ""])
+def test_a_list_of_phrases_finds_what_each_of_them_finds_in_their_order(text: str) -> None:
+    patterns, sounds = compiled(WRITTEN, {}), " ".join(sound(word) for word in text.split())
+
+    found = list(Phrases(patterns).found(sounds))
+
+    assert found == [one for one in patterns if one.found(sounds)]
+    assert Phrases(patterns).first(sounds) == next((one.phrase for one in found), "")
+
+
+def test_where_no_phrase_of_a_list_stands_none_is_looked_for_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    phrases, looked = Phrases(compiled(WRITTEN, {})), []
+    monkeypatch.setattr(Pattern, "found", lambda pattern, sounds: looked.append(sounds) or True)
+
+    assert phrases.first("ke bekas ay") == "" and Phrases(()).first("me toka") == ""
+    assert looked == []
