@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     site_port: int = Field(default=8090, description="Port of the counselors' site")
     site_https: bool = Field(default=False, description="The site is reached through TLS: cookies travel only there")
     site_url: str = Field(default="", description="Address at which counselors reach the site; empty: that of host and port")
+    links_hours: float = Field(default=168, ge=0, description="Hours until the links of the knowledge are looked at again; 0: never")
+    links_private: bool = Field(default=False, description="Links into one's own network are asked for too; for tests")
     counselor_silent_minutes: float = Field(default=10, gt=0, description="Minutes until a counselor who owes an answer is reminded")
     site_session_hours: float = Field(default=12, gt=0, description="Hours until a counselor must sign in again")
     site_idle_minutes: float = Field(default=120, gt=0, description="Minutes without a request until a counselor must sign in again")

@@ -17,6 +17,7 @@ from bot.library.documents import MarkdownDocuments
 from bot.library.files import read_knowledge
 from bot.library.phrases import PhraseBook
 from bot.library.revising import Revising
+from bot.operations.links import LinkLooker
 from bot.review.parts import Parts, SiteSettings
 from bot.review.passwords import generated, hashed
 from bot.settings import Settings
@@ -44,12 +45,19 @@ def site_parts(settings: Settings, beside: Beside | None = None) -> Parts:
     shared = beside or alone(settings)
     url = settings.site_url or f"http://{settings.site_host}:{settings.site_port}"
     site = SiteSettings(settings.site_https or url.startswith("https"), session_hours=settings.site_session_hours,
-                        idle_minutes=settings.site_idle_minutes, url=url.rstrip("/"), silent_minutes=settings.counselor_silent_minutes)
+                        idle_minutes=settings.site_idle_minutes, url=url.rstrip("/"), silent_minutes=settings.counselor_silent_minutes,
+                        links_hours=settings.links_hours)
     known = shared.knowing.now
     return Parts(
         shared.database, DayIn(site.zone), shared.knowing, PhraseBook(known.phrases), kept_key(settings.data / PSEUDONYMS),
         Seal(kept_key(settings.data / "files.key")), lambda now: known.hours is None or is_open(known.hours, now),
-        Revising(settings.knowledge, shared.knowing), shared.late, shared.late, MarkdownDocuments(), site)
+        Revising(settings.knowledge, shared.knowing), shared.late, shared.late, MarkdownDocuments(),
+        link_looker(settings), site)
+
+
+def link_looker(settings: Settings) -> LinkLooker:
+    """What asks for the links of the knowledge: never in one's own network, unless the settings say so."""
+    return LinkLooker(may_ask=(lambda _: True) if settings.links_private else None)
 
 
 def alone(settings: Settings) -> Beside:

@@ -26,6 +26,7 @@ from bot.review import (
     documents,
     exporting,
     inbox,
+    links,
     prompt_results,
     replay,
     reviewing,
@@ -34,6 +35,7 @@ from bot.review import (
     team,
 )
 from bot.review.labels import translate
+from bot.review.links import rounds_by_themselves
 from bot.review.pages import render
 from bot.review.parts import Parts
 from bot.review.security import BodyLimit, Scope, SecurityHeaders
@@ -41,7 +43,7 @@ from bot.review.watch import Watch
 
 STATIC = Path(__file__).with_name("static")
 ROUTERS = (sign_in.router, inbox.router, stepping_in.router, conversation.router, reviewing.router, account.router, team.router,
-           correcting.router, corrections.router, documents.router, content.router, prompt_results.router,
+           correcting.router, corrections.router, documents.router, links.router, content.router, prompt_results.router,
            dashboard.router, exporting.router, replay.router, barring.router)
 
 
@@ -58,10 +60,10 @@ def build_app(parts: Parts, watches: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def while_running(_: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(Watch(parts).run()) if watches else None
+        duties = [asyncio.create_task(duty) for duty in ((Watch(parts).run(), rounds_by_themselves(parts)) if watches else ())]
         yield
-        if watching is not None:
-            watching.cancel()
+        for duty in duties:
+            duty.cancel()
 
     app = FastAPI(title="Rumbo", docs_url=None, redoc_url=None, openapi_url=None, lifespan=while_running)
     app.state.parts = parts

@@ -15,9 +15,11 @@ from bot.domain.counselor import Role
 from bot.domain.entry import EntrySeen, FormField
 from bot.review.access import Visitor, requires
 from bot.review.correcting import approve, case_for
+from bot.review.links import wrong_since
 from bot.review.pages import render
 from bot.review.parts import Parts, parts_of
 from bot.storage.corrections import Correction, Proposal
+from bot.storage.links import LinkKept
 
 router = APIRouter(prefix="/contenido")
 Signed = Annotated[Visitor, Depends(requires())]
@@ -27,11 +29,12 @@ MOST_BOXES = 400
 
 @dataclass(frozen=True)
 class Row:
-    """An entry in the list: `used` times in the last 90 days."""
+    """An entry in the list: `used` times in the last 90 days; `broken`: its link that no longer answers."""
 
     entry: EntrySeen
     used: int
     outdated: bool
+    broken: LinkKept | None = None
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class ContentPage:
     words: str
     outdated: int
     waiting: int
+    only_broken: bool
+    broken: int
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class EntryPage:
     sources: tuple[EntrySeen, ...]
     versions: tuple[Correction, ...]
     outdated: bool
+    links: dict[str, LinkKept]
 
 
 @dataclass(frozen=True)
@@ -69,15 +75,17 @@ class EditPage:
 
 
 @router.get("")
-def content(request: Request, visitor: Signed, tipo: str = "", q: str = "") -> Response:
-    """The list."""
+def content(request: Request, visitor: Signed, tipo: str = "", q: str = "", rotos: bool = False) -> Response:
+    """The list; `rotos`: only entries with a link that no longer answers."""
     parts = parts_of(request)
-    today = _today(parts)
+    today, broken = _today(parts), wrong_since(parts)
     used = parts.figures.entries(parts.clock.now() - timedelta(days=USED_DAYS), None)
-    rows = [Row(one, used.get(one.id, 0), one.is_outdated(today)) for one in parts.editing.entries()
+    rows = [Row(one, used.get(one.id, 0), one.is_outdated(today), broken.get((one.kind, one.id))) for one in parts.editing.entries()
             if tipo in ("", one.kind) and q.casefold() in f"{one.title} {one.id}".casefold()]
+    rows = [row for row in rows if row.broken] if rotos else rows
     rows.sort(key=lambda row: (not row.outdated, -row.used, row.entry.checked_on or today, row.entry.title))
-    page = ContentPage(tuple(rows), parts.editing.kinds, tipo, q, sum(row.outdated for row in rows), len(parts.corrections.proposed()))
+    page = ContentPage(tuple(rows), parts.editing.kinds, tipo, q, sum(row.outdated for row in rows), len(parts.corrections.proposed()),
+                       rotos, len(broken))
     return render(request, "content.html", page, "content")
 
 
@@ -119,7 +127,8 @@ def entry(request: Request, visitor: Signed, name: str, tipo: str = "") -> Respo
     fields = tuple(one for one in parts.editing.fields(found.kind, found.form) if one.value)
     versions = tuple(one for one in parts.corrections.of(found.id) if one.kind == found.kind)
     sources = tuple(held[key] for key in found.sources if key in held)
-    return render(request, "entry.html", EntryPage(found, fields, sources, versions, found.is_outdated(_today(parts))), "content")
+    page = EntryPage(found, fields, sources, versions, found.is_outdated(_today(parts)), parts.links.all())
+    return render(request, "entry.html", page, "content")
 
 
 def _edited(request: Request, visitor: Visitor, kind: str, typed: Mapping[str, str]) -> Response:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
-from bot.review.ports import Answering, Clock, Documents, Editing, Embeddings, Knowing, Phrases
+from bot.review.ports import Answering, Clock, Documents, Editing, Embeddings, Knowing, LinkLooking, Phrases
 from bot.storage.alerts import Alerts
 from bot.storage.audit import Audit
 from bot.storage.conversations import Conversations
@@ -18,6 +18,7 @@ from bot.storage.counselors import Counselors
 from bot.storage.database import Database
 from bot.storage.exporting import Exporting
 from bot.storage.kept_figures import Kept, KeptFigures
+from bot.storage.links import Links
 from bot.storage.notes import Notes, Views
 from bot.storage.replays import Replays
 from bot.storage.reviews import Reviews
@@ -33,7 +34,7 @@ class SiteSettings:
     """How the site behaves. `https`: it is reached through TLS, so cookies travel only there. `url`: where counselors reach it.
 
     A counselor who owes an answer for `silent_minutes` is reminded, and after as long again the bot goes on; a danger that nobody takes is
-    told again every `danger_again_minutes`.
+    told again every `danger_again_minutes`. Links are looked at every `links_hours`; 0: only when somebody asks.
     """
 
     https: bool = False
@@ -43,6 +44,7 @@ class SiteSettings:
     url: str = ""
     silent_minutes: float = 10.0
     danger_again_minutes: float = 5.0
+    links_hours: float = 168.0
 
     @property
     def local(self) -> ZoneInfo:
@@ -65,6 +67,7 @@ class Parts:
     embeddings: Embeddings | None = None
     answering: Answering | None = None
     documents: Documents | None = None
+    looking: LinkLooking | None = None
     settings: SiteSettings = field(default_factory=SiteSettings)
     counted: Kept = field(default_factory=Kept)
 
@@ -117,6 +120,11 @@ class Parts:
     def corrections(self) -> Corrections:
         """What counselors corrected."""
         return Corrections(self.database)
+
+    @property
+    def links(self) -> Links:
+        """Links of the knowledge, as they were last found."""
+        return Links(self.database)
 
     @property
     def exporting(self) -> Exporting:

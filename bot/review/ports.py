@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ import numpy as np
 from bot.domain.conversation import Memory, Outcome
 from bot.domain.entry import CheckedEntry, EntrySeen, FormField
 from bot.domain.knowledge import Knowledge
+from bot.domain.link import LinkSeen
 from bot.domain.message import Message
 
 
@@ -107,6 +108,14 @@ class Documents(Protocol):
 
     def read(self, name: str, content: bytes) -> str:
         """The document as Markdown; LibraryError that says what is wrong with it, as the key of a label."""
+        ...
+
+
+class LinkLooking(Protocol):
+    """Asks for web pages."""
+
+    def look(self, urls: Sequence[str], heard: Callable[[LinkSeen], None]) -> None:
+        """Ask for each, which may take minutes; `heard` is told of each as soon as it is known."""
         ...
 
 

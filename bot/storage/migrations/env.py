@@ -9,6 +9,7 @@ from bot.storage import (  # noqa: F401 (their tables belong to Base)
     counselor_tables,
     desk_tables,
     handover_tables,
+    links,
     privacy_tables,
     replays,
 )
