@@ -131,7 +131,7 @@ def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | 
     intents = build_intents(settings, knowledge, embeddings)
     engine = LivingEngine(
         knowing, lambda known: joined(settings, known, library, guard, embeddings, None, ledger, settings.by_words, intents=intents),
-        lambda known: upkeep.renew(passages_of(known)))
+        lambda known: upkeep.renew(passages_of(known)), guard.danger.alarming)
     if not settings.by_words:
         Thread(target=_warm, args=(guard, upkeep, intents), name="library", daemon=True).start()
     engine.keep_following()

@@ -38,11 +38,14 @@ def knowing_with(files: Knowledge, corrections: Corrections) -> LivingKnowledge:
 
 
 class LivingEngine:
-    """Answers with the newest knowledge. `make` builds an engine, which takes a second; `renew` makes the search follow."""
+    """Answers with the newest knowledge. `make` builds an engine, which takes a second; `renew` makes the search follow;
+    `alarming`: a first look for danger.
+    """
 
-    def __init__(self, knowing: LivingKnowledge, make: Callable[[Knowledge], Answering], renew: Callable[[Knowledge], object]) -> None:
+    def __init__(self, knowing: LivingKnowledge, make: Callable[[Knowledge], Answering], renew: Callable[[Knowledge], object],
+                 alarming: Callable[[str], bool] = lambda text: False) -> None:
         self._knowing, self._make, self._renew = knowing, make, renew
-        self._engine = make(knowing.now)
+        self._engine, self.alarming = make(knowing.now), alarming
         self._answers: Knowledge = knowing.now
         self._lock = Lock()
 
@@ -85,9 +88,9 @@ class LivingEngine:
 class Late:
     """An engine and its embeddings that are loaded while others wait or do without: they fit the site's ports of both."""
 
-    def __init__(self, load: Callable[[], tuple[Answering, TextEmbeddings]]) -> None:
+    def __init__(self, load: Callable[[], tuple[LivingEngine, TextEmbeddings]]) -> None:
         self._load = load
-        self._loaded: tuple[Answering, TextEmbeddings] | None = None
+        self._loaded: tuple[LivingEngine, TextEmbeddings] | None = None
         self._lock, self._there = Lock(), Event()
 
     def wait(self) -> Answering:
@@ -118,6 +121,10 @@ class Late:
         if self._loaded is None:
             raise LibraryError("the engine is still being loaded")
         return self._loaded[0].respond(message, memory)
+
+    def alarming(self, text: str) -> bool:
+        """Whether a phrase of danger stands in a text, at a first look; False while the engine is being loaded."""
+        return self._loaded is not None and self._loaded[0].alarming(text)
 
     def first_aid(self, message: Message, memory: Memory) -> Reply | None:
         """The engine's; None while it is being loaded."""

@@ -130,7 +130,7 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
                      receives=settings.receives, most_a_minute=settings.messages_a_minute,
                      beside=(reminders.run, announcing.run, patience.run, watch.run, *privacy.loops(records),
                              lambda: watch_budget(settings.data, settings.disk_mb)),
-                     hook=_hook(settings, token), listener=open_ears(settings),
+                     hook=_hook(settings, token), listener=open_ears(settings), alarming=late.alarming,
                      at_once=ENGINE_THREADS + (settings.model_at_once if settings.model else 0))
     return Watched(bot, Health(database), metrics, Beside(database, knowing, late))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -25,13 +26,14 @@ KINDS = {
 KEPT_CONTROLS = "\n\t"
 
 
-def waiting_of(update: telegram.Update) -> Waiting | None:
-    """The update as a row for the inbox; None where no chat could be answered."""
+def waiting_of(update: telegram.Update, alarming: Callable[[str], bool] = lambda text: False) -> Waiting | None:
+    """The update as a row for the inbox; None where no chat could be answered. `alarming`: whether a text seems to tell danger."""
     if update.effective_chat is None:
         return None
     message = update.message
     joinable = message is not None and bool(message.text) and not (message.text or "").startswith("/")
-    return Waiting(update.update_id, update.effective_chat.id, update.to_json(), message.date if message else None, joinable)
+    urgent = joinable and message is not None and alarming(readable(message.text or ""))
+    return Waiting(update.update_id, update.effective_chat.id, update.to_json(), message.date if message else None, joinable, urgent)
 
 
 def message_of(message: telegram.Message, me: telegram.User, edited: bool = False) -> Message | None:

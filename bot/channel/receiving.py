@@ -25,11 +25,12 @@ log = logging.getLogger(__name__)
 class SavingQueue(asyncio.Queue[object]):
     """Keeps updates; passes on what is none (the library's own signals). `arrived` is set when there is something to do."""
 
-    def __init__(self, records: Records, now: Now, watch: Callable[[Update], None] = lambda update: None) -> None:
-        """`watch` hears of each update before it is kept."""
+    def __init__(self, records: Records, now: Now, watch: Callable[[Update], None] = lambda update: None,
+                 alarming: Callable[[str], bool] = lambda text: False) -> None:
+        """`watch` hears of each update before it is kept; `alarming`: a first look for danger, which must take about a millisecond."""
         super().__init__()
         self.arrived = asyncio.Event()
-        self._records, self._now, self._watch = records, now, watch
+        self._records, self._now, self._watch, self._alarming = records, now, watch, alarming
 
     async def put(self, item: object) -> None:
         """Keep an update, or pass on anything else. TelegramError when it could not be kept."""
@@ -38,7 +39,7 @@ class SavingQueue(asyncio.Queue[object]):
             return
         self._watch(item)
         try:
-            waiting = waiting_of(item)
+            waiting = waiting_of(item, self._alarming)
             if waiting is not None:
                 await self._records.call(self._records.inbox.save, waiting, self._now())
         except StorageError as error:

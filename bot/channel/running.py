@@ -74,16 +74,16 @@ class RunningBot:
                  most_a_minute: int = MOST_A_MINUTE,
                  at_once: int = ENGINE_THREADS, receives: bool = True,
                  beside: Sequence[Callable[[], Coroutine[Any, Any, None]]] = (), hook: Hook | None = None,
-                 listener: Listener | None = None) -> None:
+                 listener: Listener | None = None, alarming: Callable[[str], bool] = lambda text: False) -> None:
         """`alone`: no other process answers or sends from this database, so what a crash left claimed is free at once. `at_once`: turns
         made at the same time. `receives`: whether it takes updates from Telegram; among several workers with polling, one does.
         `beside`: what else runs as long as it answers, such as the reminders. `hook`: receive by webhook there; without, by polling.
-        `listener`: hears voice notes.
+        `listener`: hears voice notes. `alarming`: a first look for danger, before anything is saved.
         """
         self._records, self._phrases, self._now, self._conversation, self._alone = records, phrases, now, conversation, alone
         self._limits = ChatLimits(phrases, most_a_minute)
         self._beside, self._forgetting, self._listener = tuple(beside), forgetting, listener
-        self._queue, self._recorded = SavingQueue(records, now, lambda update: self._lifeline.watch(update)), asyncio.Event()
+        self._queue, self._recorded = SavingQueue(records, now, lambda update: self._lifeline.watch(update), alarming), asyncio.Event()
         polling = Polling()
         receiver: Receiver = Webhook(hook) if hook else polling
         self._receiver: Receiver = receiver if receives else NotReceiving()

@@ -4,6 +4,9 @@ A claim is a lease on the chat, not on the row: order within a chat follows from
 served come first, so that a flood in one delays no other. Texts that one person sends faster than anybody can read are claimed
 together and answered by one turn; a row that failed once is claimed alone.
 
+What a first look took for danger is answered before everything else, before earlier questions of the same person too: who needs help is in
+no line. One for each person a minute, so that nobody can hold the others up with it.
+
 A lease that ends later than any lease can is one of a clock that was moved: it holds nobody up.
 """
 
@@ -14,7 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from bot.domain.handover import Standing, State
 from bot.domain.outgoing import Outgoing
@@ -30,18 +34,20 @@ FLOOD = 4  # this many texts within FLOOD_GAP of each other are a flood
 FLOOD_GAP = timedelta(seconds=1)
 JOINED = 25
 JOINED_PAYLOAD = 20_000  # characters
+URGENT_AGAIN = timedelta(minutes=1)
 RACES = 5  # chats in a row that other workers may snatch before this one says that nothing waits
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One update to keep. `joinable`: a plain text. `sent_at`: when the person sent it."""
+    """One update to keep. `joinable`: a plain text. `sent_at`: when the person sent it. `urgent`: it seems to tell danger."""
 
     update_id: int
     chat_id: int
     payload: str
     sent_at: datetime | None = None
     joinable: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,11 +91,12 @@ class Inbox:
             elif chat.blocked:
                 chat.blocked = False
             session.add(InboxRow(update_id=waiting.update_id, chat_id=waiting.chat_id, payload=waiting.payload, received_at=now,
-                                 sent_at=waiting.sent_at or now, joinable=waiting.joinable))
+                                 sent_at=waiting.sent_at or now, joinable=waiting.joinable,
+                                 urgent=waiting.urgent and not _hurried(session, waiting.chat_id, now)))
         return True
 
     def claim(self, now: datetime) -> Claim | None:
-        """The oldest waiting update of the chat that waited longest, or None."""
+        """What is urgent, else the oldest waiting update of the chat that waited longest; or None."""
         for _ in range(RACES):
             found = self._claim(now)
             if found is not NOBODY:
@@ -99,14 +106,16 @@ class Inbox:
     def _claim(self, now: datetime) -> Claim | None:
         """As `claim`; `NOBODY` when the chat that was found was answered by another worker in that moment."""
         waiting = select(InboxRow.chat_id).where(InboxRow.state == "waiting")
+        urgent = ChatRow.chat_id.in_(waiting.where(InboxRow.urgent.is_(True)))
         free = or_(ChatRow.lease_until.is_(None), ChatRow.lease_until < now, ChatRow.lease_until > now + 2 * LEASE)
         with self._database.transaction() as session:
-            chat = session.scalars(select(ChatRow).where(ChatRow.chat_id.in_(waiting), free).order_by(
-                ChatRow.served_at.asc().nulls_first(), ChatRow.chat_id).limit(1).with_for_update(skip_locked=True)).first()
+            first_come = case((urgent, 0), else_=1), ChatRow.served_at.asc().nulls_first(), ChatRow.chat_id
+            chat = session.scalars(select(ChatRow).where(ChatRow.chat_id.in_(waiting), free).order_by(*first_come)
+                                   .limit(1).with_for_update(skip_locked=True)).first()
             if chat is None:
                 return None
             rows = session.scalars(select(InboxRow).where(InboxRow.chat_id == chat.chat_id, InboxRow.state == "waiting")
-                                   .order_by(InboxRow.update_id).limit(JOINED)).all()
+                                   .order_by(InboxRow.urgent.desc(), InboxRow.update_id).limit(JOINED)).all()
             if not rows:
                 return NOBODY
             first, *more = _together(rows)
@@ -157,8 +166,16 @@ class Inbox:
             return session.scalar(select(func.count()).where(InboxRow.state == "waiting")) or 0
 
 
+def _hurried(session: Session, chat_id: int, now: datetime) -> bool:
+    """Whether something of this chat went before all others lately."""
+    return session.scalar(select(InboxRow.id).where(InboxRow.chat_id == chat_id, InboxRow.urgent.is_(True),
+                                                    InboxRow.received_at > now - URGENT_AGAIN).limit(1)) is not None
+
+
 def _together(rows: Sequence[InboxRow]) -> list[InboxRow]:
-    """The first row, and the rest of the flood that it begins."""
+    """The first row, and the rest of the flood that it begins. What is urgent is answered by itself."""
+    if rows[0].urgent:
+        return [rows[0]]
     flood = list(_run(rows))
     return flood if len(flood) >= FLOOD else [rows[0]]
 

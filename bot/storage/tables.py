@@ -77,11 +77,12 @@ class ChatRow(Base):
 class InboxRow(Base):
     """One update of Telegram. `state`: waiting, done or failed; the payload is emptied when the turn is recorded.
 
-    `joinable`: a plain text, which may be answered together with the ones around it. `turn_id`: the turn that answered it.
+    `joinable`: a plain text, which may be answered together with the ones around it. `urgent`: a phrase of danger stands in it, so it goes
+    before all others. `turn_id`: the turn that answered it.
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("inbox_waiting", "state", "chat_id", "id"),)
+    __table_args__ = (Index("inbox_waiting", "state", "chat_id", "id"), Index("inbox_urgent", "state", "urgent", "chat_id"))
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     update_id: Mapped[int] = mapped_column(BIG, unique=True)
@@ -93,6 +94,7 @@ class InboxRow(Base):
     received_at: Mapped[datetime] = mapped_column(UtcTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcTime)
     joinable: Mapped[bool] = mapped_column(default=False)
+    urgent: Mapped[bool] = mapped_column(default=False)
     turn_id: Mapped[int | None] = mapped_column(BIG)
     done_at: Mapped[datetime | None] = mapped_column(UtcTime)
 

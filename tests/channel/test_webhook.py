@@ -25,8 +25,8 @@ SECRET = "s3cret-_"
 PORT = 18_483
 
 
-def update(number: int = 1, text: str = "hola") -> Json:
-    chat = {"id": 7, "type": "private", "first_name": "Ana"}
+def update(number: int = 1, text: str = "hola", chat_id: int = 7) -> Json:
+    chat = {"id": chat_id, "type": "private", "first_name": "Ana"}
     return {"update_id": number, "message": {"message_id": number, "date": 1_790_000_000, "chat": chat, "text": text,
                                              "from": {"id": 7, "is_bot": False, "first_name": "Ana"}}}
 
@@ -48,7 +48,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
     database = Database(f"sqlite:///{tmp_path / 'rumbo.db'}", busy_seconds=0.2)
     database.upgrade()
     records = Records(database, "test")
-    queue = SavingQueue(records, lambda: datetime.now(UTC))
+    queue = SavingQueue(records, lambda: datetime.now(UTC), alarming=lambda text: "ayuda" in text)
     application = ApplicationBuilder().token("1:x").update_queue(queue).build()
     app = Webhook(Hook("https://rumbo.example.org/telegram", "127.0.0.1", 0, SECRET)).app(application)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://webhook") as client:
@@ -62,6 +62,15 @@ async def test_an_update_is_kept_before_200_and_once(door: Door) -> None:
 
     assert statuses == [200, 200, 200]
     assert door.records.inbox.waiting() == 2
+
+
+async def test_what_a_first_look_takes_for_danger_is_kept_as_urgent(door: Door) -> None:
+    await door.post(update())
+    await door.post(update(2, text="ayuda, me pega", chat_id=8))
+
+    claim = door.records.inbox.claim(datetime.now(UTC))
+
+    assert claim is not None and claim.chat_id == 8
 
 
 @pytest.mark.parametrize("secret", [None, "", "s3cret-", "s3cret-__", "ñ"])

@@ -25,8 +25,9 @@ BUTTON = Button("Más", "ask:más")
 OUTCOME = Outcome(Reply("Es gratis.", ReplyKind.ANSWER, "es", buttons=(BUTTON,)), Memory(turn=1), Explanation("cuanto"), "¿cuánto cuesta?")
 
 
-def update(number: int, chat: int = 7, payload: str = "{}", at: datetime | None = None, joinable: bool = False) -> Waiting:
-    return Waiting(number, chat, payload, at, joinable)
+def update(number: int, chat: int = 7, payload: str = "{}", at: datetime | None = None, joinable: bool = False,
+           urgent: bool = False) -> Waiting:
+    return Waiting(number, chat, payload, at, joinable, urgent)
 
 
 def turn(*texts: str, standing: Standing | None = None, always_said: bool = False) -> Turn:
@@ -77,6 +78,37 @@ def test_a_flood_in_one_chat_delays_no_other(database: Database) -> None:
         Transcripts(database).record(claim, turn(), NOW)
 
     assert served == [7, 8, 7]
+
+
+def test_who_seems_in_danger_is_answered_before_all_who_wait_and_before_their_own_questions(database: Database) -> None:
+    inbox = Inbox(database, "one")
+    for number in range(1, 121):
+        inbox.save(update(number, chat=number), NOW)
+    for number in range(200, 205):
+        inbox.save(update(number, chat=999, joinable=True), NOW)
+    inbox.save(update(300, chat=999, payload="help", joinable=True, urgent=True), NOW)
+
+    first = claimed(inbox)
+    Transcripts(database).record(first, turn(), NOW)
+    second = claimed(inbox)
+
+    assert (first.chat_id, first.payload, first.more) == (999, "help", ())
+    assert second.chat_id == 1
+    assert inbox.waiting() == 120 + 5
+
+
+def test_one_person_goes_before_all_others_once_a_minute(database: Database) -> None:
+    inbox = Inbox(database, "one")
+    inbox.save(update(1, chat=1), NOW)
+    served = []
+    for number, seconds in ((10, 0), (11, 1), (12, 61)):
+        inbox.save(update(number, chat=7, urgent=True), NOW + timedelta(seconds=seconds))
+        inbox.save(update(number + 10, chat=number), NOW + timedelta(seconds=seconds))
+        claim = claimed(inbox, NOW + timedelta(seconds=seconds))
+        served.append(claim.chat_id)
+        Transcripts(database).record(claim, turn(), NOW + timedelta(seconds=seconds))
+
+    assert served == [7, 1, 7]
 
 
 def test_texts_sent_faster_than_anybody_reads_are_answered_by_one_turn(database: Database) -> None:
