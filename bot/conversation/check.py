@@ -87,7 +87,6 @@ class GroundingCheck:
                 and word not in NUMERALS}
 
 
-
 def sifted(sentences: Sequence[CitedSentence], reason: Callable[[CitedSentence], str]) -> tuple[list[CitedSentence], list[Dropped]]:
     """The sentences without a reason against them, and the others with it. What was said is not said again."""
     kept: list[CitedSentence] = []
