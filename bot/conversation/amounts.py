@@ -4,23 +4,40 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation.claims import Claims, claims
+from bot.conversation.quantities import Quantities, limits_broken, quantities
 from bot.conversation.stated import ALIKE, stems
 
 PHRASE = re.compile(r"[,;](?!\d)|\.\s|\s(?:y|e|o|and|or)\s", re.IGNORECASE)
+Phrases = list[tuple[frozenset[str], frozenset[tuple[float, str]]]]
 
 
-def has_number(held: Claims, value: float, unit: str) -> bool:
+def other_amounts(said: Quantities, held: Quantities) -> tuple[tuple[str, list[str]], ...]:
+    """What is said in numbers and is not held, by kind."""
+    return (
+        ("number", [f"{value:g} {unit}".strip() for value, unit in said.numbers if not _has_number(held, value, unit)]),
+        ("telephone", list(said.phones - held.phones)),
+        ("range", [f"{first:g} {kind} {second:g}" for kind, first, second in said.pairs - held.pairs]),
+        ("period", [f"{value:g} {unit}" for value, unit in said.periods - held.periods]),
+        ("unit", list(said.units - held.units - {unit for _, unit in held.numbers})),
+        ("money", list(said.money - held.money)),
+        ("limit", limits_broken(said, held)),
+    )
+
+
+def _has_number(held: Quantities, value: float, unit: str) -> bool:
     """Whether a number is held with this unit, or one of the two has none."""
     units = {one for number, one in held.numbers if number == value}
-    return bool(units) and (not unit or unit in units or "" in units)
+    return bool(units) and (not unit or unit in units or units == {""})
 
 
-def moved_number(text: str, evidence: str) -> str:
+def phrases_of(evidence: str) -> Phrases:
+    """The phrases of a text: their words and their numbers."""
+    return [(stems(one), quantities(one).numbers) for one in PHRASE.split(evidence)]
+
+
+def moved_number(text: str, phrases: Phrases) -> str:
     """A number that the statements give to something else: the phrase most like this one has another number of that unit."""
-    phrases = [(stems(one), claims(one).numbers) for one in PHRASE.split(evidence)]
-    for phrase in PHRASE.split(text):
-        numbers, own = claims(phrase).numbers, stems(phrase)
+    for own, numbers in phrases_of(text):
         if not numbers or len(own) < 2:
             continue
         most = max(len(own & words) for words, _ in phrases)

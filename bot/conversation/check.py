@@ -8,23 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from bot.conversation.amounts import has_number, moved_number
-from bot.conversation.claims import LINK, NUMERALS, claims
+from bot.conversation.amounts import moved_number, other_amounts
+from bot.conversation.claims import LINK, claims, denied_in
 from bot.conversation.denials import denial
+from bot.conversation.held import Held
 from bot.conversation.idle import BEFORE, IDLE, idle, repeated
 from bot.conversation.known_words import Vocabulary
+from bot.conversation.marks import strange_marks
 from bot.conversation.meaning import Meaning, other_meaning
+from bot.conversation.numerals import NUMERALS
+from bot.conversation.places import Place, Placing
 from bot.conversation.ports import Vectors
+from bot.conversation.quantities import UNITS
 from bot.conversation.sentences import sentences as sentences_of
-from bot.conversation.stated import stems
+from bot.conversation.weight import Weights
 from bot.domain.generation import CitedSentence, Dropped, Evidence
 from bot.domain.knowledge import WordingChecks
 from bot.domain.text import content_words, plain, stem
 
 FREE = re.compile(r"\b(?:sin (?:ning[uú]n )?costo|at no (?:extra )?cost|cost nothing|no cuestan?|free(?: of charge)?)\b",
                   re.IGNORECASE)
+DASH = re.compile(r"[–—]")
+
+
+@dataclass(frozen=True)
+class _Judging:
+    """What a sentence is judged by: the statements that it cites, and their places."""
+
+    held: Held
+    placing: Placing
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return self.placing.places_of(self.held.cited)
 
 
 class GroundingCheck:
@@ -36,55 +55,72 @@ class GroundingCheck:
         openings = "|".join(re.escape(one) for one in sorted(checks.courtesy, key=len, reverse=True))
         self._opening = re.compile(rf"^[¡¿]*(?:{openings})[!,:.]+\s*", re.IGNORECASE) if openings else re.compile(r"(?!)")
         self._meaning = meaning or Meaning()
+        self._placing = Placing(vocabulary, Weights(checks))
 
     def sift(self, sentences: Sequence[CitedSentence], statements: Sequence[Evidence],
              meaning: Meaning | None = None) -> tuple[list[CitedSentence], list[Dropped]]:
         """The sentences that pass, in order, and those that do not, each with its reason. `meaning`: another than the usual one."""
-        return sifted(sentences, lambda one: self.reason(one, statements, meaning))
+        return sifted(sentences, self.judge(statements, meaning))
 
     def reason(self, sentence: CitedSentence, statements: Sequence[Evidence], meaning: Meaning | None = None) -> str:
         """Why a sentence may not go out by what it cites of the statements; empty when it may."""
-        cited = [statements[number - 1] for number in sentence.cites if 0 < number <= len(statements)]
-        if not cited or len(cited) < len(sentence.cites):
-            return "cites nothing"
-        return self.problem(sentence.text, cited, meaning) or denial(sentence.text, claims(sentence.text, self._known), statements)
+        return self.judge(statements, meaning)(sentence)
+
+    def judge(self, statements: Sequence[Evidence], meaning: Meaning | None = None) -> Callable[[CitedSentence], str]:
+        """Gives for each sentence of an answer why it may not go out; the statements are read once."""
+        every = Held(statements)
+        read: dict[tuple[int, ...], _Judging] = {}
+
+        def reason(sentence: CitedSentence) -> str:
+            cited = [statements[number - 1] for number in sentence.cites if 0 < number <= len(statements)]
+            if not cited or len(cited) < len(sentence.cites):
+                return "cites nothing"
+            judging = read.setdefault(sentence.cites, self._judging(cited))
+            return self._problem(sentence.text, judging, meaning) or denial(sentence.text, denied_in(sentence.text), every)
+
+        return reason
 
     def problem(self, text: str, cited: Sequence[Evidence], meaning: Meaning | None = None) -> str:
         """Why a text is not supported by these statements, the first reason of its sentences; empty when all are."""
+        return self._problem(text, self._judging(cited), meaning)
+
+    def _judging(self, cited: Sequence[Evidence]) -> _Judging:
+        return _Judging(Held([replace(one, texts=tuple(_same(part) for part in one.texts)) for one in cited]), self._placing)
+
+    def _problem(self, text: str, by: _Judging, meaning: Meaning | None) -> str:
+        strange = strange_marks(text)
+        if strange:
+            return f"mark {strange}"
         text = _same(self._opening.sub("", text.strip()))
-        cited = [replace(one, texts=tuple(_same(part) for part in one.texts)) for one in cited]
         words = plain(text)
         found = next((pattern.pattern for pattern in self._forbidden if pattern.search(words)), "")
         if found:
             return f"forbidden: {found}"
-        evidence = " . ".join(part for one in cited for part in (*one.titles, *one.texts))
-        reasons = (idle(part, cited) or self._letter(part, evidence, cited)
-                   or other_meaning(part, cited, self._vectors, meaning or self._meaning) for part in sentences_of(text))
-        return next(filter(None, reasons), "") or repeated(words, cited)
+        reasons = (idle(part, by.held.cited) or self._letter(part, by.held) or self._placing.problem(part, by.places)
+                   or other_meaning(part, by.held.cited, self._vectors, meaning or self._meaning) for part in sentences_of(text))
+        return next(filter(None, reasons), "") or repeated(words, by.held.cited)
 
-    def _letter(self, text: str, evidence: str, cited: Sequence[Evidence]) -> str:
+    def _letter(self, text: str, held: Held) -> str:
         """What the statements do not say to the letter."""
-        said, held = claims(text, self._known), claims(evidence)
-        written = frozenset(plain(evidence).split())
-        links = held.links | claims(" ".join(url for one in cited for url in one.links)).links
-        strange = {name for name in said.names | (frozenset(plain(text).split()) & self._names) if name not in written}
+        said, known = claims(text, self._known), held.claims
+        strange = {name for name in said.names | (frozenset(plain(text).split()) & self._names) if name not in held.words}
         problems = (
-            ("number", sorted(f"{value:g} {unit}".strip() for value, unit in said.numbers if not has_number(held, value, unit))),
-            ("date", sorted(str(day) for day in said.days - held.days if held.days or day[1] not in held.months)),
-            ("month", sorted(str(month) for month in said.months - held.months)),
-            ("name", sorted(strange)),
-            ("word", sorted(self._unknown(text, evidence))),
-            ("code", sorted(said.codes - held.codes - written)),
-            ("link", sorted(link for link in said.links if not any(link == one or one.startswith(link + "/") for one in links))),
+            *other_amounts(said.amounts, known.amounts),
+            ("weekday", [str(day) for day in said.weekdays - known.weekdays]),
+            ("date", [str(day) for day in said.days - known.days if known.days or day[1] not in known.months]),
+            ("month", [str(month) for month in said.months - known.months]),
+            ("name", list(strange)),
+            ("word", list(self._unknown(text, held.stems))),
+            ("code", list(said.codes - known.codes - held.words)),
+            ("link", [link for link in said.links if not any(link == one or one.startswith(link + "/") for one in held.links)]),
         )
-        first = next((f"{what} {', '.join(which)}" for what, which in problems if which), "")
-        return first or moved_number(text, evidence) or denial(text, said, cited)
+        first = next((f"{what} {', '.join(sorted(which))}" for what, which in problems if which), "")
+        return first or moved_number(text, held.phrases) or denial(text, said.denied, held)
 
-    def _unknown(self, text: str, evidence: str) -> set[str]:
+    def _unknown(self, text: str, near: frozenset[str]) -> set[str]:
         """Words that neither the statements nor anything we know has, in any form."""
-        near = stems(evidence)
         return {word for word in content_words(LINK.sub(" ", text)) if word.isalpha() and word not in self._known and stem(word) not in near
-                and word not in NUMERALS}
+                and word not in NUMERALS and word not in UNITS}
 
 
 def sifted(sentences: Sequence[CitedSentence], reason: Callable[[CitedSentence], str]) -> tuple[list[CitedSentence], list[Dropped]]:
@@ -108,5 +144,5 @@ def has_its_point(sentences: Sequence[CitedSentence], kept: Sequence[CitedSenten
 
 
 def _same(text: str) -> str:
-    """Ways of saying "free" that contain a "not" become one that does not."""
-    return FREE.sub("gratis", text)
+    """Ways of saying "free" that contain a "not" become one that does not; long dashes stand apart."""
+    return DASH.sub(" – ", FREE.sub("gratis", text))

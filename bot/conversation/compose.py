@@ -138,7 +138,7 @@ class Composer:
     def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence], meaning: Meaning | None = None,
                 show: Show | None = None) -> Sifted:
         """The sentences that the model says to the prompt and the check lets pass. Without its first a text has lost its point."""
-        judge = lru_cache(maxsize=None)(lambda sentence: self._check.reason(sentence, statements, meaning))
+        judge = lru_cache(maxsize=None)(self._check.judge(statements, meaning))
         generation, start = None, time.perf_counter()
         try:
             generation = self._model.complete(prompt, person, Composed, _shown_as_heard(judge, show) if show else None)

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from bot.conversation.claims import NEGATORS, Claims, claims
-from bot.conversation.sentences import sentences
-from bot.conversation.stated import ALIKE, stated, stems
-from bot.domain.generation import Evidence
+from bot.conversation.claims import NEGATORS, denied_in
+from bot.conversation.held import Held
+from bot.conversation.stated import ALIKE, stems
 from bot.domain.text import plain
 
+CLAUSE = re.compile(r"[.,;:()¿?¡!\n]|\b(?:pero|sino|aunque|but|although)\b")
+ANSWER = re.compile(r"^\W*(?:no|s[ií]|yes)\s*[:,.]\s*", re.IGNORECASE)
 
-def denial(text: str, said: Claims, cited: Sequence[Evidence]) -> str:
+
+def denial(text: str, denied: frozenset[str], statements: Held) -> str:
     """A word that one side denies and the other does not, seen in the sentence of the statements that shares most words with this one; or
     that the statements deny of something else.
     """
     own = stems(text)
-    held = [(stems(sentence), claims(sentence).denied, sentence) for sentence in stated(cited)]
-    if not held or not own:
+    if not statements.denials or not own:
         return ""
-    near, denied, nearest = max(held, key=lambda one: len(own & one[0]))
-    differing = sorted(own & near & (said.denied ^ denied))
-    if not differing and len(own & near) >= ALIKE * len(own | near) and _negators(text) != _negators(nearest):
+    near, held, nearest = max(statements.denials, key=lambda one: len(own & one[0]))
+    same = _denied_alike(text, nearest) if denied and held else frozenset()
+    differing = sorted((own & near & (denied ^ held)) - same)
+    left_out = held and not held & own
+    if not differing and not left_out and len(own & near) >= ALIKE * len(own | near) and _negators(text) != _negators(nearest):
         return "another number of denials"
-    elsewhere = [] if differing else _denied_elsewhere(own, said.denied, cited)
+    elsewhere = [] if differing else _denied_elsewhere(own, denied, statements.denied_of)
     return f"denial of {', '.join(differing or elsewhere)}" if differing or elsewhere else ""
 
 
-def _denied_elsewhere(own: frozenset[str], denied: frozenset[str], cited: Sequence[Evidence]) -> list[str]:
+def _denied_elsewhere(own: frozenset[str], denied: frozenset[str], held: Sequence[tuple[frozenset[str], frozenset[str]]]) -> list[str]:
     """Words that the statements deny only where nothing stands of what this sentence denies them of."""
-    held = [(stems(sentence) | stems(" ".join(one.titles)), claims(sentence).denied) for one in cited for part in one.texts
-            for sentence in sentences(part)]
     known = own & frozenset[str]().union(*(words for words, _ in held)) - denied
     places = {word: [words for words, no in held if word in no] for word in denied & own}
     return sorted(word for word, where in places.items() if known and where and not any(known & place for place in where))
 
 
+def _denied_alike(text: str, nearest: str) -> frozenset[str]:
+    """Words of two clauses that deny the same in another order: "no está publicada una lista", "una lista no está publicada"."""
+    alike: set[str] = set()
+    others = [(stems(one), denied_in(one)) for one in CLAUSE.split(nearest)]
+    for clause in CLAUSE.split(text):
+        own, denied = stems(clause), denied_in(clause)
+        for words, no in others:
+            if denied and no and no <= own and denied & frozenset().union(*(words for words, _ in others)) <= words:
+                alike |= own & words
+    return frozenset(alike)
+
+
 def _negators(text: str) -> int:
-    return sum(word in NEGATORS for word in plain(text.replace("'", "")).split())
+    return sum(word in NEGATORS for word in plain(ANSWER.sub("", text).replace("'", "")).split())

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.claims import LINK
+from bot.conversation.numerals import NUMERALS
 from bot.conversation.ports import Vectors
 from bot.conversation.stated import stated, stems, titles
 from bot.domain.generation import Evidence
 from bot.domain.text import content_words, stem
 from bot.errors import LibraryError
 
-CLAUSE = re.compile(r"[,;:()](?!\d)|\s(?:y|e|pero|ademas|además|tambien|también|asi que|and|but|also|so|while|mientras|aunque)\s",
-                    re.IGNORECASE)
+CLAUSE = re.compile(r"[,;:()](?!\d)|\s(?:y|e|pero|ademas|además|tambien|también|asi que|and|but|also|so|while|mientras|aunque)\s"
+                    rf"(?!\d|(?:{'|'.join(sorted(NUMERALS))})\b)", re.IGNORECASE)
 COVERED = 0.999  # a sentence with all its words in one place of the statements needs no look at its meaning
+LOOKED_AT = 8  # sentences of the statements, those with most of the clause's words
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,35 @@ TRANSLATED = Meaning(-49.5, 0.5, 57.0)  # fitted on 656 English clauses of the k
 def other_meaning(text: str, cited: Sequence[Evidence], vectors: Vectors, meaning: Meaning) -> str:
     """The first clause that does not mean what the statements mean, with its chance; empty when all do."""
     sentences = stated(cited)
-    pool = list(dict.fromkeys([*sentences, *(clause for sentence in sentences for clause in clauses(sentence))]))
-    everything = frozenset[str]().union(*map(stems, pool), stems(" ".join(one for one in titles(cited) if "?" not in one)))
-    weak = [(clause, share) for clause in clauses(LINK.sub(" ", text)) if (share := _share(clause, everything)) < COVERED]
-    if not weak:
-        return ""
-    try:
-        rows = vectors.vectors([clause for clause, _ in weak] + pool)
-    except LibraryError:
-        return f"meaning unknown: {weak[0][0]}"
-    for number, (clause, share) in enumerate(weak):
-        cosine = max(sum(a * b for a, b in zip(rows[number], row, strict=True)) for row in rows[len(weak):])
-        chance = meaning.chance(share, cosine)
+    everything = frozenset[str]().union(*map(stems, sentences), stems(" ".join(one for one in titles(cited) if "?" not in one)))
+    for clause in clauses(LINK.sub(" ", text)):
+        share = _share(clause, everything)
+        if share >= COVERED:
+            continue
+        try:
+            chance = max(meaning.chance(share, cosine) for cosine in _cosines(clause, sentences, vectors, meaning, share))
+        except LibraryError:
+            return f"meaning unknown: {clause}"
         if chance < meaning.threshold:
             return f"meaning {chance:.2f}: {clause}"
     return ""
+
+
+def _cosines(clause: str, sentences: Sequence[str], vectors: Vectors, meaning: Meaning, share: float) -> Iterator[float]:
+    """To the sentences that share most words with the clause, and, where none is near enough, to the clauses of the nearest three."""
+    own = stems(clause)
+    pool = sorted(dict.fromkeys(sentences), key=lambda one: -len(own & stems(one)))[:LOOKED_AT] or [""]
+    found = _to(clause, pool, vectors)
+    yield max(found)
+    if meaning.chance(share, max(found)) < meaning.threshold:
+        nearest = sorted(zip(found, pool, strict=True), reverse=True)[:3]
+        parts = [part for _, one in nearest for part in clauses(one) if part not in pool]
+        yield from _to(clause, parts, vectors) if parts else []
+
+
+def _to(clause: str, texts: Sequence[str], vectors: Vectors) -> list[float]:
+    rows = vectors.vectors([clause, *texts])
+    return [float(sum(a * b for a, b in zip(rows[0], row, strict=True))) for row in rows[1:]]
 
 
 def clauses(text: str) -> list[str]:
@@ -67,5 +83,5 @@ def clauses(text: str) -> list[str]:
 
 
 def _share(clause: str, everything: frozenset[str]) -> float:
-    words = [stem(word) for word in content_words(clause)]
+    words = [stem(word) for word in content_words(clause) if word not in NUMERALS]  # numbers are looked at to the letter
     return sum(word in everything for word in words) / len(words) if words else 1.0

@@ -351,10 +351,15 @@ class Statement(Frozen):
 
 
 class WordingChecks(Frozen):
-    """What is checked in a text that a language model wrote: openings that claim nothing, and patterns that never go out."""
+    """What is checked in a text that a language model wrote: openings that claim nothing, patterns that never go out, words that go out
+    only where the statement has one of the same meaning (`weighty`, by meaning), and words that tell a hope or a chance from a fact
+    (`hedges`).
+    """
 
     courtesy: tuple[Line, ...] = ()
     forbidden: tuple[Line, ...] = ()
+    weighty: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    hedges: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
 class Knowledge(Frozen):
