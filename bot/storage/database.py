@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         self.engine.dialect.data_seal = seal  # type: ignore[attr-defined]  # where the types of columns find it
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"words_key": self.words_key})
+        self._joined = threading.local()
         self._readers = sessionmaker(self.engine.execution_options(reads_only=True), expire_on_commit=False,
                                      info={"words_key": self.words_key})
 
@@ -87,15 +89,36 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session, committed at the end; StorageError when the database fails."""
-        with _ours(self.url), self._sessions.begin() as session:
+        """A session, committed at the end (of `together`, within it); StorageError when the database fails."""
+        with _ours(self.url), self._begun(self._sessions) as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads: on SQLite it neither waits for writers nor holds them up."""
-        with _ours(self.url), self._readers.begin() as session:
+        with _ours(self.url), self._begun(self._readers) as session:
             yield session
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Whatever this thread reads and writes meanwhile is one transaction: all of it is kept, with one write to the disk, or nothing."""
+        with _ours(self.url), self.engine.begin() as connection:
+            self._joined.connection = connection
+            try:
+                yield
+            finally:
+                self._joined.connection = None
+
+    @contextmanager
+    def _begun(self, sessions: sessionmaker[Session]) -> Iterator[Session]:
+        """A session of its own transaction, or within that of `together`, which it neither ends nor, in an error, leaves usable."""
+        connection = getattr(self._joined, "connection", None)
+        if connection is None:
+            with sessions.begin() as session:
+                yield session
+        else:
+            with self._sessions(bind=connection, join_transaction_mode="rollback_only") as session, session.begin():
+                yield session
 
     def try_to_write(self) -> None:
         """Write a row and take it back; StorageError when the database takes none: read-only, full, locked, gone."""
