@@ -90,7 +90,7 @@ class Turns:
         memory = self._memory(claim, message)
         standing = claim.standing
         shown = standing.state is State.BOT or (standing.state is State.WAITING and (standing.answering or not standing.told))
-        async with (typing(self._bot, self._records, claim, self._now, at_once=shown and not busy),
+        async with (typing(self._bot, self._records, claim, self._now, soon=shown and not busy),
                     growing(self._bot, self._records, claim, self._now) as answer):
             show = answer.show if not busy and _may_grow(message, standing) else None
             heard = await self._voice.heard(message)

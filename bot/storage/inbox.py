@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.domain.handover import Standing, State
@@ -36,6 +36,19 @@ JOINED = 25
 JOINED_PAYLOAD = 20_000  # characters
 URGENT_AGAIN = timedelta(minutes=1)
 RACES = 5  # chats in a row that other workers may snatch before this one says that nothing waits
+
+# Made once: making a statement takes longer than asking it.
+_KEPT = select(InboxRow.id).where(InboxRow.update_id == bindparam("update"))
+_WAITS = select(InboxRow.chat_id).where(InboxRow.state == "waiting")
+_NEXT_CHAT = (
+    select(ChatRow)
+    .where(ChatRow.chat_id.in_(_WAITS),
+           or_(ChatRow.lease_until.is_(None), ChatRow.lease_until < bindparam("now"), ChatRow.lease_until > bindparam("longest")))
+    .order_by(case((ChatRow.chat_id.in_(_WAITS.where(InboxRow.urgent.is_(True))), 0), else_=1),
+              ChatRow.served_at.asc().nulls_first(), ChatRow.chat_id).limit(1).with_for_update(skip_locked=True))
+_ROWS_OF = (select(InboxRow).where(InboxRow.chat_id == bindparam("chat"), InboxRow.state == "waiting")
+            .order_by(InboxRow.urgent.desc(), InboxRow.update_id).limit(JOINED))
+_TURNS_LATELY = select(func.count()).where(TurnRow.chat_id == bindparam("chat"), TurnRow.at > bindparam("since"))
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,7 @@ class Inbox:
     def save(self, waiting: Waiting, now: datetime) -> bool:
         """Keep an update; False when it was kept before. StorageError when it cannot be kept."""
         with self._database.transaction() as session:
-            if session.scalar(select(InboxRow.id).where(InboxRow.update_id == waiting.update_id)):
+            if session.scalar(_KEPT, {"update": waiting.update_id}):
                 return False
             chat = session.get(ChatRow, waiting.chat_id)
             if chat is None:
@@ -105,24 +118,18 @@ class Inbox:
 
     def _claim(self, now: datetime) -> Claim | None:
         """As `claim`; `NOBODY` when the chat that was found was answered by another worker in that moment."""
-        waiting = select(InboxRow.chat_id).where(InboxRow.state == "waiting")
-        urgent = ChatRow.chat_id.in_(waiting.where(InboxRow.urgent.is_(True)))
-        free = or_(ChatRow.lease_until.is_(None), ChatRow.lease_until < now, ChatRow.lease_until > now + 2 * LEASE)
         with self._database.transaction() as session:
-            first_come = case((urgent, 0), else_=1), ChatRow.served_at.asc().nulls_first(), ChatRow.chat_id
-            chat = session.scalars(select(ChatRow).where(ChatRow.chat_id.in_(waiting), free).order_by(*first_come)
-                                   .limit(1).with_for_update(skip_locked=True)).first()
+            chat = session.scalars(_NEXT_CHAT, {"now": now, "longest": now + 2 * LEASE}).first()
             if chat is None:
                 return None
-            rows = session.scalars(select(InboxRow).where(InboxRow.chat_id == chat.chat_id, InboxRow.state == "waiting")
-                                   .order_by(InboxRow.urgent.desc(), InboxRow.update_id).limit(JOINED)).all()
+            rows = session.scalars(_ROWS_OF, {"chat": chat.chat_id}).all()
             if not rows:
                 return NOBODY
             first, *more = _together(rows)
             others = tuple(row.payload for row in more)
             first.tries += 1
             chat.lease_owner, chat.lease_until, chat.served_at = self._owner, now + LEASE, now
-            lately = session.scalar(select(func.count()).where(TurnRow.chat_id == chat.chat_id, TurnRow.at > now - LATELY)) or 0
+            lately = session.scalar(_TURNS_LATELY, {"chat": chat.chat_id, "since": now - LATELY}) or 0
             return Claim((first.id, *(row.id for row in more)), chat.chat_id, first.payload, chat.memory,
                          Standing(State(chat.state), chat.told, chat.answering), first.tries, others, self._owner, lately, chat.barred)
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select, text, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.domain.handover import State
@@ -77,8 +77,9 @@ class Outbox:
         with self._database.transaction() as session:
             if not self._database.is_sqlite:
                 session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PACE_LOCK})
-            limit = min(limit, budget(session, now))
-            due = within_pace(session, _wanted(session, _due(session, now, urgent)), now) if limit > 0 else []
+            due = _due(session, now, urgent)
+            limit = min(limit, budget(session, now)) if due else 0
+            due = within_pace(session, _wanted(session, due), now) if limit > 0 else []
             rows = due[:min(limit, 1 + len(due) // one_per)]
             for row in rows:
                 row.claimed_at = now
@@ -87,12 +88,12 @@ class Outbox:
     def _hurries(self) -> bool:
         """Whether anything urgent waits: a read, which holds up nobody who writes."""
         with self._database.reading() as session:
-            return session.scalar(_urgent_chats().limit(1)) is not None
+            return session.scalar(_ANY_URGENT) is not None
 
     def sent(self, unsent: Unsent, message_id: int, now: datetime) -> None:
         """Telegram has it; the bytes of a file are dropped."""
         with self._database.transaction() as session:
-            session.execute(_row(unsent).values(state="sent", message_id=message_id, sent_at=now, content=None))
+            session.execute(_SENT, {"row": unsent.id, "message": message_id, "at": now})
 
     def later(self, unsent: Unsent, wait: timedelta, now: datetime) -> None:
         """Try this one again after `wait`."""
@@ -121,7 +122,7 @@ class Outbox:
     def waiting(self) -> int:
         """How many messages wait to be sent."""
         with self._database.reading() as session:
-            return session.scalar(select(func.count()).where(OutboxRow.state == "waiting")) or 0
+            return session.scalar(_WAITING) or 0
 
 
 def block(session: Session, chat_id: int) -> None:
@@ -159,32 +160,49 @@ def _unsent(row: OutboxRow) -> Unsent:
 
 def budget(session: Session, now: datetime) -> int:
     """How many more may go out in this second."""
-    if session.scalar(select(PauseRow.until).where(PauseRow.name == SENDING, PauseRow.until > now, PauseRow.until < now + LONGEST_PAUSE)):
+    if session.scalar(_PAUSED, {"now": now, "longest": now + LONGEST_PAUSE}):
         return 0
-    lately = select(func.count()).where(OutboxRow.claimed_at > now - SECOND, OutboxRow.claimed_at <= now + AHEAD)
-    return OVERALL - (session.scalar(lately) or 0)
+    return OVERALL - (session.scalar(_LATELY, {"since": now - SECOND, "ahead": now + AHEAD}) or 0)
 
 
-def _urgent_chats() -> Select[int]:
-    return select(OutboxRow.chat_id).where(OutboxRow.state == "waiting", OutboxRow.urgent)
+# Statements that are asked many times for each message are made once: making one takes longer than asking it.
+_PAUSED = select(PauseRow.until).where(PauseRow.name == SENDING, PauseRow.until > bindparam("now"), PauseRow.until < bindparam("longest"))
+_LATELY = select(func.count()).where(OutboxRow.claimed_at > bindparam("since"), OutboxRow.claimed_at <= bindparam("ahead"))
+_BLOCKED = select(ChatRow.chat_id).where(ChatRow.chat_id.in_(bindparam("chats", expanding=True)), ChatRow.blocked)
+_PACE = select(OutboxRow.chat_id, OutboxRow.claimed_at).where(
+    OutboxRow.claimed_at > bindparam("since"), OutboxRow.claimed_at <= bindparam("ahead"),
+    OutboxRow.chat_id.in_(bindparam("chats", expanding=True)), OutboxRow.state != "waiting")
+_OUTBOX = OutboxRow.__table__
+_SENT = (_OUTBOX.update().where(_OUTBOX.c.id == bindparam("row"))  # type: ignore[attr-defined]
+         .values(state="sent", message_id=bindparam("message"), sent_at=bindparam("at"), content=None))
+_WAITING = select(func.count()).where(OutboxRow.state == "waiting")
+_URGENT_CHATS = select(OutboxRow.chat_id).where(OutboxRow.state == "waiting", OutboxRow.urgent)
+_ANY_URGENT = _URGENT_CHATS.limit(1)
 
 
-def _due(session: Session, now: datetime, urgent: bool) -> Sequence[OutboxRow]:
+def _first_due(urgent: bool) -> Select[OutboxRow]:
     """The first waiting message of each chat, where it is due and no sender has it. Reminders wait while a counselor has the chat."""
     with_person = select(ChatRow.chat_id).where(ChatRow.state == State.PERSON)
     waits = and_(OutboxRow.origin.in_(("reminder", "announcement")), OutboxRow.chat_id.in_(with_person))
     first = select(func.min(OutboxRow.id)).where(OutboxRow.state == "waiting", ~waits).group_by(OutboxRow.chat_id)
-    free = or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= now - LEASE, OutboxRow.claimed_at > now + AHEAD)
-    hurried = OutboxRow.chat_id.in_(_urgent_chats())
+    free = or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at <= bindparam("ended"), OutboxRow.claimed_at > bindparam("ahead"))
+    hurried = OutboxRow.chat_id.in_(_URGENT_CHATS)
     due = select(OutboxRow).where(OutboxRow.id.in_(first.where(hurried) if urgent else first),
-                                  or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= now), free)
-    return session.scalars(due.order_by(hurried.desc(), OutboxRow.id).limit(4 * OVERALL)).all()
+                                  or_(OutboxRow.not_before.is_(None), OutboxRow.not_before <= bindparam("now")), free)
+    return due.order_by(hurried.desc(), OutboxRow.id).limit(4 * OVERALL)
+
+
+_DUE = {urgent: _first_due(urgent) for urgent in (False, True)}
+
+
+def _due(session: Session, now: datetime, urgent: bool) -> Sequence[OutboxRow]:
+    return session.scalars(_DUE[urgent], {"now": now, "ended": now - LEASE, "ahead": now + AHEAD}).all()
 
 
 def _wanted(session: Session, rows: Sequence[OutboxRow]) -> list[OutboxRow]:
     """Those of people who did not block the bot; what was put in for the others meanwhile is dropped."""
     chats = {row.chat_id for row in rows}
-    gone = set(session.scalars(select(ChatRow.chat_id).where(ChatRow.chat_id.in_(chats), ChatRow.blocked))) if chats else set()
+    gone = set(session.scalars(_BLOCKED, {"chats": list(chats)})) if chats else set()
     for chat_id in gone:
         block(session, chat_id)
     return [row for row in rows if row.chat_id not in gone]
@@ -195,12 +213,10 @@ def within_pace(session: Session, rows: Sequence[OutboxRow], now: datetime) -> l
     chats = {row.chat_id for row in rows}
     if not chats:
         return []
-    lately = session.execute(select(OutboxRow.chat_id, OutboxRow.claimed_at).where(
-        OutboxRow.claimed_at > now - GROUP_TIME, OutboxRow.claimed_at <= now + AHEAD, OutboxRow.chat_id.in_(chats),
-        OutboxRow.state != "waiting")).all()
+    lately = session.execute(_PACE, {"since": now - GROUP_TIME, "ahead": now + AHEAD, "chats": list(chats)}).all()
     had = Counter(chat for chat, at in lately if at is not None and at > now - (PERSON_TIME if chat > 0 else GROUP_TIME))
     full = {row.chat_id for row in rows if had[row.chat_id] >= (PERSON if row.chat_id > 0 else GROUP)}
-    hurried = set(session.scalars(_urgent_chats().where(OutboxRow.chat_id.in_(full)))) if full else set()
+    hurried = set(session.scalars(_URGENT_CHATS.where(OutboxRow.chat_id.in_(full)))) if full else set()
     return [row for row in rows if row.chat_id not in full - hurried]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Memory, Wish
@@ -24,6 +24,7 @@ from bot.storage.tables import ChatRow
 Compose = Callable[[Due, Memory], Outgoing | None]
 AT_ONCE = 20
 LAST_WORD = timedelta(days=3)  # before a deadline
+_WAITING = select(ReminderRow).where(ReminderRow.chat_id == bindparam("chat"), ReminderRow.state == "waiting")
 
 
 class Reminders:
@@ -97,7 +98,7 @@ class Reminders:
 
 def keep(session: Session, chat_id: int, wishes: tuple[Wish, ...], now: datetime) -> None:
     """Make the waiting rows of a chat follow its wishes: new ones are added, those taken back are stopped, the others stay as they are."""
-    rows = list(session.scalars(select(ReminderRow).where(ReminderRow.chat_id == chat_id, ReminderRow.state == "waiting")))
+    rows = list(session.scalars(_WAITING, {"chat": chat_id}))
     wished = {(wish.kind, wish.about) for wish in wishes}
     for row in rows:
         kind = "opening" if row.kind == "deadline" else row.kind

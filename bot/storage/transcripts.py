@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.domain.conversation import Outcome
@@ -66,7 +66,9 @@ class Transcripts:
             session.flush()
             parts = [_part(row.id, number, one, claim, turn, now) for number, one in enumerate(() if taken else turn.outgoing)]
             session.add_all(completed(draft, parts, now))
-            _end(session, claim, now, row.id)
+            _end_rows(session, claim, now, row.id)
+            if chat.lease_owner == claim.owner:
+                chat.lease_until, chat.lease_owner = None, ""
             keep_standing(session, chat, claim.standing, turn.standing, now)
             memory = keep_consented(session, chat, turn.outcome.memory, turn.message.in_group, now)
             keep(session, claim.chat_id, memory.wishes, now)
@@ -143,7 +145,17 @@ def _part(turn_id: int, number: int, outgoing: Outgoing, claim: Claim, turn: Tur
 
 
 def _end(session: Session, claim: Claim, now: datetime, turn_id: int | None = None) -> None:
-    rows = update(InboxRow).where(InboxRow.id.in_(claim.ids), InboxRow.state == "waiting")
-    session.execute(rows.values(state="done", payload="", done_at=now, turn_id=turn_id))
-    mine = (ChatRow.chat_id == claim.chat_id, ChatRow.lease_owner == claim.owner)  # the lease may have ended, and be another's now
-    session.execute(update(ChatRow).where(*mine).values(lease_until=None, lease_owner=""))
+    _end_rows(session, claim, now, turn_id)
+    session.execute(_FREE, {"chat": claim.chat_id, "owner": claim.owner})
+
+
+def _end_rows(session: Session, claim: Claim, now: datetime, turn_id: int | None) -> None:
+    session.execute(_DONE, {"ids": list(claim.ids), "at": now, "turn": turn_id})
+
+
+_INBOX, _CHATS = InboxRow.__table__, ChatRow.__table__  # without the ORM, which has nothing to keep up with here
+_DONE = (_INBOX.update().where(_INBOX.c.id.in_(bindparam("ids", expanding=True)), _INBOX.c.state == "waiting")  # type: ignore[attr-defined]
+         .values(state="done", payload="", done_at=bindparam("at"), turn_id=bindparam("turn")))
+_FREE = (_CHATS.update().where(_CHATS.c.chat_id == bindparam("chat"),  # type: ignore[attr-defined]
+                               _CHATS.c.lease_owner == bindparam("owner"))  # the lease may have ended, and be another's now
+         .values(lease_until=None, lease_owner=""))
