@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 # public CPU index answers, it comes from there; else pip's default.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test check index eval bench bench-quick profile report messages chaos load growth setup chromium small-model eval-small
+.PHONY: run test check index eval bench bench-quick profile report messages chaos faults load growth setup chromium small-model eval-small
 
 run: setup
 	$(BIN)/rumbo start
@@ -60,6 +60,10 @@ SEED ?= 1
 PEOPLE ?= 200
 chaos: setup
 	$(BIN)/python -m tests.chaos.run --minutes $(MINUTES) --seed $(SEED) --people $(PEOPLE) $(CLUSTER)
+
+# The database gone for 30 s, Telegram silent for 60 s: the tests of make test, which last a few seconds there, in full length.
+faults: setup
+	$(BIN)/pytest tests/channel/test_faults.py --long-faults
 
 # How many messages a second are answered, at growing rates; writes docs/load/. SHORT=--short takes under 15 minutes.
 load: setup

@@ -51,6 +51,7 @@ def data_kept_between_runs() -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--messages", type=int, default=0, help="how many generated messages a test takes; else a few hundred")
+    parser.addoption("--long-faults", action="store_true", help="database and Telegram are gone for 30 and 60 seconds, not for a few")
     parser.addoption("--pictures", type=Path, default=None, help="folder for the screenshots that tests make; else a temporary one")
 
 

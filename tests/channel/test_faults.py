@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,20 @@ from tests.stand_ins.telegram import Simulator, from_bot
 from tests.stand_ins.waiting import eventually
 
 QUESTION = "¿cuántas horas dura Introduction to Cybersecurity?"
-GONE_SECONDS = 6.0  # the database, in the test; as long as one likes in life
 PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """Seconds that something is gone: a few, or with `--long-faults` (make faults) as many as promised."""
+
+    database: float = 6.0
+    telegram: float = 2.0
+
+
+@pytest.fixture
+def lasting(request: pytest.FixtureRequest) -> Lasting:
+    return Lasting(30.0, 60.0) if request.config.getoption("--long-faults") else Lasting()
 
 
 # ----- a database that takes nothing while Telegram delivers
@@ -95,7 +108,8 @@ async def test_what_the_database_does_not_take_stays_with_telegram_and_comes_aga
 
 # ----- a bot in a process of its own
 
-def test_while_the_database_is_gone_telegram_keeps_what_comes(warm: WarmEngine, telegram: Simulator, tmp_path: Path, postgres: str) -> None:
+def test_while_the_database_is_gone_telegram_keeps_what_comes(warm: WarmEngine, telegram: Simulator, tmp_path: Path, postgres: str,
+                                                              lasting: Lasting) -> None:
     admin = create_engine(postgres, isolation_level="AUTOCOMMIT").connect()
     admin.execute(text("DROP DATABASE IF EXISTS gone WITH (FORCE)"))
     admin.execute(text("CREATE DATABASE gone"))
@@ -106,7 +120,7 @@ def test_while_the_database_is_gone_telegram_keeps_what_comes(warm: WarmEngine, 
     admin.execute(text("ALTER DATABASE gone ALLOW_CONNECTIONS false"))
     admin.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'gone'"))
     ana.say(QUESTION)
-    time.sleep(GONE_SECONDS)
+    time.sleep(lasting.database)
     silent = len(from_bot(ana.messages()))
     admin.execute(text("ALTER DATABASE gone ALLOW_CONNECTIONS true"))
     reply = ana.wait_for_reply(PATIENCE)["text"]
@@ -147,13 +161,13 @@ def test_repeated_reordered_and_jumping_updates_are_each_answered_once(warm: War
 
 @pytest.mark.parametrize(("kind", "method"), [("cut", "*"), ("silence", ""), ("fail", "getUpdates"), ("flood", "sendMessage")])
 def test_when_the_line_fails_the_answer_comes_afterwards(warm: WarmEngine, telegram: Simulator, tmp_path: Path, kind: str,
-                                                        method: str) -> None:
+                                                        method: str, lasting: Lasting) -> None:
     bot = warm.start(telegram, tmp_path, log_level="warning")
     ana = telegram.person(1)
     ana.ask("hola", PATIENCE)
 
-    telegram.trouble(kind, n=2, method=method, seconds=2)
-    reply = ana.ask(QUESTION, PATIENCE)
+    telegram.trouble(kind, n=2, method=method, seconds=lasting.telegram)
+    reply = ana.ask(QUESTION, lasting.telegram + PATIENCE)
     bot.stop()
 
     assert "6 horas" in reply

@@ -52,13 +52,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of it."""
+    """What came of it. `not_answered_in_time`: messages whose writer waited `PATIENCE` for nothing; what is lost is told apart."""
 
     seconds: int
     people: int
     faults: int
     sent: int
     answered: int
+    not_answered_in_time: int
     lost: int
     answered_twice: int
     replies_twice: int
@@ -131,7 +132,8 @@ def _compared(running: Running, seen: Seen, seconds: int, people: int) -> Figure
     lost = len(written - set(turns)) + len(sent) - len(confirmed)
     waits = sorted(seen.waits) or [0.0]
     return Figures(
-        seconds, people, sum(running.struck.values()), len(written), len(set(turns) & written), lost, len(turns) - len(set(turns)),
+        seconds, people, sum(running.struck.values()), len(written), len(set(turns) & written), seen.unanswered, lost,
+        len(turns) - len(set(turns)),
         received - len(sent), _may_come_twice(running), _swapped(turns) + _swapped(sent), len(waiting), round(waits[-1], 1),
         round(waits[len(waits) // 2], 2))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.operations.cluster import free_port
 from bot.operations.health import STUCK, Health, serving
 from bot.operations.metrics import MeasuredOutbox, Metrics
 from bot.storage.database import Database
@@ -105,7 +106,7 @@ def test_without_its_database_a_worker_is_healthy_and_not_ready(tmp_path: Path) 
 def test_every_figure_of_the_dashboard_exists(sqlite: Database, tmp_path: Path) -> None:
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "chroma.sqlite3").touch()
-    metrics = Metrics(sqlite, tmp_path, lambda: START)
+    metrics = Metrics(sqlite, tmp_path, lambda: START, f"http://127.0.0.1:{free_port()}")
     metrics.turn("answer", 0.02, {})
     metrics.sent("sent")
     metrics.logged("error")
