@@ -201,13 +201,21 @@ def build_guard(settings: Settings, knowledge: Knowledge, embeddings: TextEmbedd
 
 def grounding_check(knowledge: Knowledge, embeddings: TextEmbeddings) -> GroundingCheck:
     """The check of a model's sentences, with the words of the knowledge."""
-    texts = (text for one in passages_of(knowledge) for text in (one.text, one.text_en, one.title, one.title_en))
-    return GroundingCheck(embeddings, vocabulary_of(texts, stem_of), knowledge.wording_checks)
+    passages = passages_of(knowledge)
+    texts = (text for one in passages for text in (one.text, one.text_en, one.title, one.title_en))
+    same = (*((one.title, one.title_en) for one in passages), *knowledge.wording_checks.same.items())
+    known = vocabulary_of(texts, stem_of, same)
+    return GroundingCheck(embeddings, known, knowledge.wording_checks, translation=knowledge.translation_scale)
 
 
 def build_check(settings: Settings, knowledge: Knowledge) -> GroundingCheck:
     """The check by itself, for measuring."""
-    return grounding_check(knowledge, TextEmbeddings(load_model(settings.embedding_model)))
+    return grounding_check(knowledge, embeddings_of(settings))
+
+
+def embeddings_of(settings: Settings) -> TextEmbeddings:
+    """The embedding model by itself, loaded."""
+    return TextEmbeddings(load_model(settings.embedding_model))
 
 
 def danger_without(settings: Settings, messages: Sequence[str]) -> DangerSense:

@@ -11,7 +11,7 @@ import typer
 from bot.assembly import build_guard, build_library, danger_without
 from bot.commands.case_files import read_families, read_personal
 from bot.commands.evaluate import CASES
-from bot.commands.prompt_versions import evaluate
+from bot.commands.translation import evaluate
 from bot.domain.conversation import Memory, Said
 from bot.evaluation.personal import generated, measured
 from bot.evaluation.safety import SafetyFigures, figures

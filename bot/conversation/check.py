@@ -16,16 +16,16 @@ from bot.conversation.claims import LINK, claims, denied_in
 from bot.conversation.denials import denial
 from bot.conversation.held import Held
 from bot.conversation.idle import BEFORE, IDLE, idle, repeated
-from bot.conversation.known_words import Vocabulary
+from bot.conversation.known_words import CALENDAR, Vocabulary
 from bot.conversation.marks import strange_marks
-from bot.conversation.meaning import Meaning, other_meaning
+from bot.conversation.meaning import other_meaning
 from bot.conversation.numerals import NUMERALS
 from bot.conversation.places import Place, Placing
 from bot.conversation.ports import Vectors
 from bot.conversation.quantities import UNITS
 from bot.conversation.sentences import sentences as sentences_of
 from bot.conversation.weight import Weights
-from bot.domain.generation import CitedSentence, Dropped, Evidence
+from bot.domain.generation import CitedSentence, Dropped, Evidence, MeaningScale
 from bot.domain.knowledge import WordingChecks
 from bot.domain.text import content_words, plain, stem
 
@@ -49,24 +49,27 @@ class _Judging:
 class GroundingCheck:
     """Judges sentences against the statements that they cite."""
 
-    def __init__(self, vectors: Vectors, vocabulary: Vocabulary, checks: WordingChecks, meaning: Meaning | None = None) -> None:
+    def __init__(self, vectors: Vectors, vocabulary: Vocabulary, checks: WordingChecks, meaning: MeaningScale | None = None,
+                 translation: MeaningScale | None = None) -> None:
+        """`meaning`: the usual scale; `translation`: that of what is said in another language than the statements."""
         self._vectors, self._known, self._names = vectors, vocabulary, vocabulary.names
         self._forbidden = tuple(re.compile(pattern) for pattern in checks.forbidden)
         openings = "|".join(re.escape(one) for one in sorted(checks.courtesy, key=len, reverse=True))
         self._opening = re.compile(rf"^[¡¿]*(?:{openings})[!,:.]+\s*", re.IGNORECASE) if openings else re.compile(r"(?!)")
-        self._meaning = meaning or Meaning()
+        self._meaning = meaning or MeaningScale()
+        self.translation = translation or MeaningScale()
         self._placing = Placing(vocabulary, Weights(checks))
 
     def sift(self, sentences: Sequence[CitedSentence], statements: Sequence[Evidence],
-             meaning: Meaning | None = None) -> tuple[list[CitedSentence], list[Dropped]]:
+             meaning: MeaningScale | None = None) -> tuple[list[CitedSentence], list[Dropped]]:
         """The sentences that pass, in order, and those that do not, each with its reason. `meaning`: another than the usual one."""
         return sifted(sentences, self.judge(statements, meaning))
 
-    def reason(self, sentence: CitedSentence, statements: Sequence[Evidence], meaning: Meaning | None = None) -> str:
+    def reason(self, sentence: CitedSentence, statements: Sequence[Evidence], meaning: MeaningScale | None = None) -> str:
         """Why a sentence may not go out by what it cites of the statements; empty when it may."""
         return self.judge(statements, meaning)(sentence)
 
-    def judge(self, statements: Sequence[Evidence], meaning: Meaning | None = None) -> Callable[[CitedSentence], str]:
+    def judge(self, statements: Sequence[Evidence], meaning: MeaningScale | None = None) -> Callable[[CitedSentence], str]:
         """Gives for each sentence of an answer why it may not go out; the statements are read once."""
         every = Held(statements)
         read: dict[tuple[int, ...], _Judging] = {}
@@ -80,14 +83,14 @@ class GroundingCheck:
 
         return reason
 
-    def problem(self, text: str, cited: Sequence[Evidence], meaning: Meaning | None = None) -> str:
+    def problem(self, text: str, cited: Sequence[Evidence], meaning: MeaningScale | None = None) -> str:
         """Why a text is not supported by these statements, the first reason of its sentences; empty when all are."""
         return self._problem(text, self._judging(cited), meaning)
 
     def _judging(self, cited: Sequence[Evidence]) -> _Judging:
         return _Judging(Held([replace(one, texts=tuple(_same(part) for part in one.texts)) for one in cited]), self._placing)
 
-    def _problem(self, text: str, by: _Judging, meaning: Meaning | None) -> str:
+    def _problem(self, text: str, by: _Judging, meaning: MeaningScale | None) -> str:
         strange = strange_marks(text)
         if strange:
             return f"mark {strange}"
@@ -103,14 +106,15 @@ class GroundingCheck:
     def _letter(self, text: str, held: Held) -> str:
         """What the statements do not say to the letter."""
         said, known = claims(text, self._known), held.claims
-        strange = {name for name in said.names | (frozenset(plain(text).split()) & self._names) if name not in held.words}
+        others = self._known.said_in(" ".join(plain(held.text).split()))
+        strange = {name for name in said.names | (frozenset(plain(text).split()) & self._names) if name not in held.words | others}
         problems = (
             *other_amounts(said.amounts, known.amounts),
             ("weekday", [str(day) for day in said.weekdays - known.weekdays]),
             ("date", [str(day) for day in said.days - known.days if known.days or day[1] not in known.months]),
             ("month", [str(month) for month in said.months - known.months]),
             ("name", list(strange)),
-            ("word", list(self._unknown(text, held.stems))),
+            ("word", list(self._unknown(text, held.stems) - others)),
             ("code", list(said.codes - known.codes - held.words)),
             ("link", [link for link in said.links if not any(link == one or one.startswith(link + "/") for one in held.links)]),
         )
@@ -120,7 +124,7 @@ class GroundingCheck:
     def _unknown(self, text: str, near: frozenset[str]) -> set[str]:
         """Words that neither the statements nor anything we know has, in any form."""
         return {word for word in content_words(LINK.sub(" ", text)) if word.isalpha() and word not in self._known and stem(word) not in near
-                and word not in NUMERALS and word not in UNITS}
+                and word not in NUMERALS and word not in UNITS and word not in CALENDAR}
 
 
 def sifted(sentences: Sequence[CitedSentence], reason: Callable[[CitedSentence], str]) -> tuple[list[CitedSentence], list[Dropped]]:

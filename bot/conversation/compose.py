@@ -15,10 +15,9 @@ from functools import lru_cache
 
 from bot.conversation.check import GroundingCheck, has_its_point, sifted
 from bot.conversation.idle import IDLE
-from bot.conversation.meaning import TRANSLATED, Meaning
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
 from bot.conversation.showing import Show
-from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation, Usage
+from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation, MeaningScale, Usage
 from bot.domain.passage import Passage
 from bot.domain.reply import Asking, Explanation, Reply, ReplyKind
 from bot.errors import ModelError
@@ -117,7 +116,7 @@ class Composer:
 
     def _translated(self, reply: Reply, person: str) -> Told:
         passage = Evidence((_quoted(reply.text),), tuple(source.url for source in reply.sources if source.url))
-        left = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage], TRANSLATED)
+        left = self._sifted(self._prompts.fill("translate", passage=fenced(passage.texts[0])), person, [passage], self._check.translation)
         told = self._in_place(reply, left)
         lost = bool(left.dropped) or self._language.of(told.text, "en", 0) != "en"  # a translation that leaves something out is none
         if not lost:
@@ -135,7 +134,7 @@ class Composer:
         problem = left.problem or self._problem(text, reply)
         return left.told(reply.text if problem else text, problem, "composed")
 
-    def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence], meaning: Meaning | None = None,
+    def _sifted(self, prompt: Filled, person: str, statements: Sequence[Evidence], meaning: MeaningScale | None = None,
                 show: Show | None = None) -> Sifted:
         """The sentences that the model says to the prompt and the check lets pass. Without its first a text has lost its point."""
         judge = lru_cache(maxsize=None)(self._check.judge(statements, meaning))

@@ -12,6 +12,7 @@ from bot.domain.text import plain
 
 CLAUSE = re.compile(r"[.,;:()¿?¡!\n]|\b(?:pero|sino|aunque|but|although)\b")
 ANSWER = re.compile(r"^\W*(?:no|s[ií]|yes)\s*[:,.]\s*", re.IGNORECASE)
+FEW = 0.34  # share of common words below which two sentences are of two languages
 
 
 def denial(text: str, denied: frozenset[str], statements: Held) -> str:
@@ -39,13 +40,17 @@ def _denied_elsewhere(own: frozenset[str], denied: frozenset[str], held: Sequenc
 
 
 def _denied_alike(text: str, nearest: str) -> frozenset[str]:
-    """Words of two clauses that deny the same in another order: "no está publicada una lista", "una lista no está publicada"."""
+    """Words of two clauses that deny the same in another order: "no está publicada una lista", "una lista no está publicada"; of a
+    translation, which shares few words, those that stand in two clauses that deny something.
+    """
+    everywhere = stems(nearest)
+    few = len(stems(text) & everywhere) < FEW * len(stems(text))
     alike: set[str] = set()
     others = [(stems(one), denied_in(one)) for one in CLAUSE.split(nearest)]
     for clause in CLAUSE.split(text):
         own, denied = stems(clause), denied_in(clause)
         for words, no in others:
-            if denied and no and no <= own and denied & frozenset().union(*(words for words, _ in others)) <= words:
+            if (denied and no and few) or (denied and no and no <= own and denied & everywhere <= words):
                 alike |= own & words
     return frozenset(alike)
 

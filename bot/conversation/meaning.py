@@ -1,21 +1,20 @@
 """Whether a sentence means what the statements mean, looked at only where their words do not cover it.
 
 The cosine of each clause to the nearest sentence of the statements is joined with the covered share of its words in a logistic
-regression, which `rumbo evaluate grounding` measures on pairs made from the knowledge.
+regression, which `rumbo evaluate grounding` measures on pairs made from the knowledge. Across two languages words say little, so a
+translation has a scale of its own, fitted by `rumbo evaluate translation`.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from bot.conversation.claims import LINK
 from bot.conversation.numerals import NUMERALS
 from bot.conversation.ports import Vectors
 from bot.conversation.stated import stated, stems, titles
-from bot.domain.generation import Evidence
+from bot.domain.generation import Evidence, MeaningScale
 from bot.domain.text import content_words, stem
 from bot.errors import LibraryError
 
@@ -23,29 +22,12 @@ CLAUSE = re.compile(r"[,;:()](?!\d)|\s(?:y|e|pero|ademas|además|tambien|tambié
                     rf"(?!\d|(?:{'|'.join(sorted(NUMERALS))})\b)", re.IGNORECASE)
 COVERED = 0.999  # a sentence with all its words in one place of the statements needs no look at its meaning
 LOOKED_AT = 8  # sentences of the statements, those with most of the clause's words
+NOTHING_IS_NEAR = MeaningScale(threshold=2)
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """Logistic regression from the least supported clause of a sentence to the chance that it is supported."""
-
-    intercept: float = -34.0
-    covered: float = 6.0
-    cosine: float = 35.0
-    threshold: float = 0.5
-
-    def chance(self, covered: float, cosine: float) -> float:
-        """From 0 to 1; `covered` is a share, `cosine` between -1 and 1."""
-        return 1 / (1 + math.exp(-(self.intercept + self.covered * covered + self.cosine * cosine)))
-
-
-TRANSLATED = Meaning(-49.5, 0.5, 57.0)  # fitted on 656 English clauses of the knowledge and their Spanish, 653 of other passages
-
-
-def other_meaning(text: str, cited: Sequence[Evidence], vectors: Vectors, meaning: Meaning) -> str:
+def other_meaning(text: str, cited: Sequence[Evidence], vectors: Vectors, meaning: MeaningScale) -> str:
     """The first clause that does not mean what the statements mean, with its chance; empty when all do."""
-    sentences = stated(cited)
-    everything = frozenset[str]().union(*map(stems, sentences), stems(" ".join(one for one in titles(cited) if "?" not in one)))
+    sentences, everything = stated(cited), _everything(cited)
     for clause in clauses(LINK.sub(" ", text)):
         share = _share(clause, everything)
         if share >= COVERED:
@@ -59,7 +41,17 @@ def other_meaning(text: str, cited: Sequence[Evidence], vectors: Vectors, meanin
     return ""
 
 
-def _cosines(clause: str, sentences: Sequence[str], vectors: Vectors, meaning: Meaning, share: float) -> Iterator[float]:
+def nearness(clause: str, cited: Sequence[Evidence], vectors: Vectors) -> tuple[float, float]:
+    """What a clause is judged by: the share of its words that the statements have, 0 to 1, and the cosine to the nearest of them."""
+    share = _share(clause, _everything(cited))
+    return share, max(_cosines(clause, stated(cited), vectors, NOTHING_IS_NEAR, share))
+
+
+def _everything(cited: Sequence[Evidence]) -> frozenset[str]:
+    return frozenset[str]().union(*map(stems, stated(cited)), stems(" ".join(one for one in titles(cited) if "?" not in one)))
+
+
+def _cosines(clause: str, sentences: Sequence[str], vectors: Vectors, meaning: MeaningScale, share: float) -> Iterator[float]:
     """To the sentences that share most words with the clause, and, where none is near enough, to the clauses of the nearest three."""
     own = stems(clause)
     pool = sorted(dict.fromkeys(sentences), key=lambda one: -len(own & stems(one)))[:LOOKED_AT] or [""]

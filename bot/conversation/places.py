@@ -65,7 +65,8 @@ class Placing:
         before = _words(" ".join(titles))
         for number, part in enumerate(parts):
             before |= _words(part)
-            yield replace(self._place(part), later=_words(" ".join(parts[number + 1:])) - before)
+            place = self._place(part)
+            yield replace(place, words=place.words | self._known.said_in(plain(part)), later=_words(" ".join(parts[number + 1:])) - before)
 
     def _place(self, text: str) -> Place:
         return Place(stems(text), frozenset(plain(text).split()), claims(text, self._known), self._weights.of(text),

@@ -35,15 +35,16 @@ LIMITS_BEFORE = tuple((limit, re.compile(rf"(?:^| )(?:{words})$")) for limit, wo
     "more": "mas de|more than|over|above|mayor(?:es)? (?:de|a)|older than|superior(?:es)? a|supera|exceeds|(?:pase|pasa) de",
     "less": "menos de|less than|fewer than|under|below|menor(?:es)? (?:de|a)|younger than|inferior(?:es)? a",
     "most": "hasta|up to|until|till|a lo mas|at most|maximo(?: de)?|maximum(?: of)?|no more than|no mas de",
-    "least": "desde|a partir de|al menos|por lo menos|minim[oa](?: de)?|at least|minimum(?: of)?|no less than|no menos de",
+    "least": ("desde|a partir de|since|from(?: age| the age of)?|al menos|por lo menos|minim[oa](?: de)?|at least|"
+              "minimum(?: \\w+)?(?: of)?|no less than|no menos de"),
     "almost": "casi|almost|nearly"}.items())
 LIMITS_AFTER = tuple((limit, re.compile(rf"^(?:{words})\b")) for limit, words in {
-    "onward": "o mas|or more|en adelante|y mas|(?:and|or) (?:older|up|over|above)|onwards?|cumplidos en adelante",
+    "onward": "(?:\\w+ )?(?:o mas|or more)|en adelante|y mas|(?:and|or) (?:older|up|over|above)|onwards?|cumplidos en adelante",
     "less": "o menos|or (?:less|fewer|younger)", "least": "como minimo|minimo|at least|at minimum",
-    "most": "como maximo|maximo|at most|a lo mas|at maximum", "above": "(?:mas|more|higher|adicional(?:es)?|additional|extra)(?! de\b)",
+    "most": "como maximo|maximo|at most|a lo mas|at maximum", "above": "(?:mas|more|higher|adicional(?:es)?|additional|extra)(?! de\\b)",
     "below": "(?:menos(?! en\\b)|less|lower|fewer)"}.items())
-MEET = {"most": {"most", "to"}, "least": {"least", "from", "onward"}, "onward": {"onward", "least"}, "from": {"from", "least", "onward"},
-        "to": {"to", "most"}}
+MEET = {"more": {"more", "onward"}, "most": {"most", "to"}, "least": {"least", "from", "onward"}, "onward": {"onward", "least", "more"},
+        "from": {"from", "least", "onward"}, "to": {"to", "most"}}
 SHARES = (("de", "cada"), ("out", "of", "every"), ("out", "of"))
 KEPT = frozenset({"more", "less", "most", "least", "onward"})  # limits without which a number says something else
 GROWTH = frozenset({"above", "below"})
@@ -77,7 +78,8 @@ def quantities(text: str) -> Quantities:
     both = frozenset((kind, float(words[place]), float(words[other])) for place, (kind, other) in pairs.items())
     money = frozenset(UNITS[word] for word in words if UNITS.get(word) in MONEY)
     counted = {at for place in places for at in range(place + 1, place + 4)}
-    units = frozenset(unit for place, word in enumerate(words) if (unit := UNITS.get(word, "")) in TIME_UNITS and place not in counted)
+    units = frozenset(unit for place, word in enumerate(words) if (unit := UNITS.get(word, "")) in TIME_UNITS and place not in counted
+                      and not {"school", "escolar"} & set(words[max(0, place - 1):place + 2]))
     values = tuple(float(words[place]) for place in places)
     return Quantities(numbers, limits, both, frozenset(_periods(words)), phones, money, units, values)
 
@@ -130,8 +132,9 @@ def _limits(words: Sequence[str], place: int, pairs: dict[int, tuple[str, int]])
     start = place
     while start and words[start - 1] in ARTICLES:
         start -= 1
-    before = " ".join(words[max(0, start - 3):start])
-    found += [limit for limit, pattern in LIMITS_BEFORE if pattern.search(before)][:1]
+    near = words[max(0, start - 3):start] if words[start:place] != ["the"] else words[max(0, place - 4):place]
+    before = " ".join(near)
+    found += [limit for limit, pattern in LIMITS_BEFORE if pattern.search(before) and not (pair and limit == "least")][:1]
     end = place + 1
     while end < len(words) and (words[end] in UNITS or words[end] in ("ciento", "cumplidos", "old", "edad", "de", "age", "of")):
         end += 1
@@ -147,6 +150,8 @@ def _periods(words: Sequence[str]) -> list[tuple[float, str]]:
             value = value_of(after)
             unit = UNITS.get(words[place + 2] if value is not None and place + 2 < len(words) else after, "")
             found += [(value or 1.0, unit)] if unit in TIME_UNITS else []
+        elif word in ("todos", "todas") and UNITS.get(words[min(place + 2, len(words) - 1)]) in TIME_UNITS:
+            found.append((1.0, UNITS[words[place + 2]]))
         elif word in ("al", "por", "per", "a", "an") and UNITS.get(after) in TIME_UNITS:
             found.append((1.0, UNITS[after]))
     return found

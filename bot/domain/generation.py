@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from bot.domain.conversation import Frozen
@@ -75,6 +76,22 @@ class Evidence:
     texts: tuple[str, ...]
     links: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+
+
+class MeaningScale(Frozen):
+    """Logistic regression from a clause to the chance that statements support it: of the `covered` share of its words (0 to 1) and the
+    `cosine` to what is nearest. Less than `threshold` is not enough. `fitted_on` says on what.
+    """
+
+    intercept: float = -34.0
+    covered: float = 6.0
+    cosine: float = 35.0
+    threshold: float = 0.5
+    fitted_on: str = ""
+
+    def chance(self, covered: float, cosine: float) -> float:
+        """From 0 to 1; `covered` is a share, `cosine` between -1 and 1."""
+        return 1 / (1 + math.exp(-(self.intercept + self.covered * covered + self.cosine * cosine)))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from bot.domain.conversation import Facts, Frozen
 from bot.domain.counselor import CannedReply
+from bot.domain.generation import MeaningScale
 from bot.domain.interests import InterestTable
 from bot.domain.municipalities import Municipalities
 from bot.domain.staff import Hours, PrivacyNotice, Rubric
@@ -353,13 +354,14 @@ class Statement(Frozen):
 class WordingChecks(Frozen):
     """What is checked in a text that a language model wrote: openings that claim nothing, patterns that never go out, words that go out
     only where the statement has one of the same meaning (`weighty`, by meaning), and words that tell a hope or a chance from a fact
-    (`hedges`).
+    (`hedges`). `same`: names that are others in English.
     """
 
     courtesy: tuple[Line, ...] = ()
     forbidden: tuple[Line, ...] = ()
     weighty: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
     hedges: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    same: dict[Line, Line] = Field(default_factory=dict)
 
 
 class Knowledge(Frozen):
@@ -385,6 +387,7 @@ class Knowledge(Frozen):
     municipalities: Municipalities | None = None
     phrases: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     wording_checks: WordingChecks = WordingChecks()
+    translation_scale: MeaningScale = MeaningScale()
     rubric: Rubric | None = None
     hours: Hours | None = None
     privacy: tuple[PrivacyNotice, ...] = ()

@@ -74,15 +74,20 @@ def false_versions(sentence: str, passage: str, foreign: str, language: str, wor
             yield kind, changed
 
 
+def changed_to_the_letter(sentence: str, language: str, words: Wordings, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """The sentence with a number or a name changed; as it was where it has none."""
+    yield "number", _one(NUMBER, sentence if not PHONE.search(sentence) else "", lambda old: _number(old, chance), chance) or sentence
+    yield "name", _one(NAME, sentence, lambda _: chance.choice([one for one in words.strangers if one not in sentence]), chance)
+
+
 def _changed(sentence: str, passage: str, language: str, words: Wordings, chance: random.Random) -> Iterator[tuple[str, str]]:
     months, days = MONTHS[language], WEEKDAYS[language]
     without_phones = sentence if not PHONE.search(sentence) else ""
-    yield "number", _one(NUMBER, without_phones, lambda old: _number(old, chance), chance) or sentence
+    yield from changed_to_the_letter(sentence, language, words, chance)
     yield "number_in_words", _one(NUMBER, without_phones, lambda _: chance.choice(IN_WORDS[language]), chance) or sentence
     yield "date", _one(_any_of(months), sentence, lambda old: chance.choice([one for one in months if one != old]), chance)
     yield "weekday", _one(_any_of(days), sentence, lambda old: chance.choice([one for one in days if one != old]), chance)
     yield "telephone", _one(PHONE, sentence, lambda old: _telephone(old, chance), chance)
-    yield "name", _one(NAME, sentence, lambda _: chance.choice([one for one in words.strangers if one not in sentence]), chance)
     yield "link", _one(LINK, sentence, lambda _: chance.choice(words.links), chance)
     yield "path", _one(LINK, sentence, lambda old: f"{old.rstrip('/.')}/{chance.choice(('registro-2027', 'becas/pago', 'login'))}", chance)
     yield "negated", VERB.sub(lambda found: f"no {found[0]}" if language == "es" else f"{found[0]} not", sentence, count=1)

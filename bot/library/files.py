@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.counselor import CannedReply
+from bot.domain.generation import MeaningScale
 from bot.domain.interests import InterestTable
 from bot.domain.knowledge import (
     Campuses,
@@ -78,6 +79,7 @@ def read_with_places(folder: Path, today: date | None = None) -> tuple[Knowledge
         statements=reader.many("statement", [folder / "statements.yaml"], Statement),
         municipalities=reader.one("municipalities.yaml", Municipalities),
         wording_checks=reader.one("wording_checks.yaml", WordingChecks) or WordingChecks(),
+        translation_scale=reader.optional("translation_scale.yaml", MeaningScale) or MeaningScale(),
         phrases=wording(list(reader.documents(folder.glob("phrases/*.yaml"))), reader.mistakes),
         rubric=reader.optional("review.yaml", Rubric),
         hours=reader.optional("hours.yaml", Hours),
