@@ -251,7 +251,7 @@ def open_language_model(settings: Settings, ledger: Ledger) -> LimitedModel | No
 
     limits = Limits(settings.model_seconds, settings.model_at_once, settings.model_tokens_a_day, settings.model_dollars_a_day,
                     settings.model_tokens_a_day_and_person, settings.model_dollars_in, settings.model_dollars_out,
-                    method=settings.model_method)
+                    longest_answer=settings.model_longest, method=settings.model_method)
     opened = open_model(settings.model, settings.model_url, settings.model_key.get_secret_value(), settings.model_seconds,
                         settings.model_longest, callbacks=tracing(settings.tracing))
     return LimitedModel(settings.model, opened, limits, ledger, DayIn())

@@ -1,14 +1,16 @@
 """A chat model within limits: time, tries, calls at once, tokens and money a day; a circuit breaker when it keeps failing.
 
 Whatever goes wrong is a ModelError, raised within the time limit, so that the answer without a model can go out at once. A call that
-outlives its limit keeps its place among the calls at once until it ends: a model that hangs is asked less, not more.
+outlives its limit keeps its place among the calls at once until it ends: a model that hangs is asked less, not more. What it took is
+counted all the same, when it ends: by its own count, or estimated from the prompt and what was heard of it; where nothing could be heard,
+as the longest answer that it may give. A request that the server refused (429, 500 …) took nothing.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from dataclasses import dataclass
 from functools import partial
@@ -50,7 +52,20 @@ class Limits:
     failures: int = 5
     rest_seconds: float = 30.0
     longest_text: int = 6_000
+    longest_answer: int = 600  # tokens
     method: str = ""
+
+
+class Call:
+    """One prompt on its way for one person, and how often it was sent."""
+
+    def __init__(self, prompt: str, person: str, stream: Stream | None) -> None:
+        self.prompt, self.person, self.stream, self.sent = prompt, person, stream, 0
+
+    def send(self, ask: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        """What is answered."""
+        self.sent += 1
+        return _whole_or_cut(ask, self.prompt)
 
 
 class LimitedModel:
@@ -73,16 +88,21 @@ class LimitedModel:
             raise ModelError("the model is busy")
         start = time.monotonic()
         until, stream = start + self._limits.seconds, Stream() if heard else None
-        task = self._threads.submit(self._guarded_call, prompt.text, form, until, stream)
+        call = Call(prompt.text, person, stream)
+        task = self._threads.submit(self._guarded_call, call, form, until)
         task.add_done_callback(lambda _: self._over(stream))
         try:
             enough = stream.follow(heard, until) if stream and heard else None
             said = task.result(max(until - time.monotonic(), 0)) if enough is None else {"raw": AIMessage(enough), "parsed": None}
         except TooLate as error:
+            if stream is not None:
+                stream.stop()
+            task.add_done_callback(partial(self._count_what_failed, call))
             raise ModelError(f"the model took more than {self._limits.seconds:g} s") from error
         except pybreaker.CircuitBreakerError as error:
             raise ModelError("the model rests after failing several times") from error
         except Exception as error:  # every provider has its own errors; all mean the same here
+            self._count_what_failed(call, task)
             raise ModelError(f"the model failed: {type(error).__name__}") from error
         return self._generation(said, prompt, person, form, (time.monotonic() - start) * 1000)
 
@@ -97,22 +117,35 @@ class LimitedModel:
             raise ModelError(f"the model said {len(text)} characters")
         return Generation(text, self.name, prompt, usage)
 
+    def _count_what_failed(self, call: Call, task: Future[dict[str, Any]]) -> None:
+        """What a call took that ended too late or broke off."""
+        error = task.exception()
+        said = None if error else task.result()["raw"]
+        if said is not None:
+            usage = self._usage(said, call.prompt, words_of(said), 0.0)
+        elif isinstance(error, pybreaker.CircuitBreakerError) or _refused(error):
+            return
+        else:
+            tokens_in, heard = counted(call.prompt, call.stream.said if call.stream else "")
+            usage = self._priced(tokens_in * call.sent, heard if call.stream else self._limits.longest_answer * call.sent, 0.0)
+        self._ledger.add(self._clock.today(), call.person, usage)
+
     def _over(self, stream: Stream | None) -> None:
         self._places.release()
         if stream is not None:
             stream.end()
 
-    def _guarded_call(self, text: str, form: type[Frozen], until: float, stream: Stream | None) -> dict[str, Any]:
+    def _guarded_call(self, call: Call, form: type[Frozen], until: float) -> dict[str, Any]:
         """One call through the breaker, tried again while the failure may pass, there is time and nothing was heard: the raw message and
         what it parses to.
         """
         tries = Retrying(stop=stop_after_attempt(TRIES), wait=wait_exponential_jitter(multiplier=0.2, max=1.0), reraise=True,
                          retry=retry_if_exception(lambda error: _passes(error) and time.monotonic() < until - 0.5
-                                                  and not (stream and stream.begun)))
+                                                  and not (call.stream and call.stream.begun)))
         how = {"method": self._limits.method} if self._limits.method else {}
         model: Any = self._model.with_structured_output(form, include_raw=True, **how)
-        ask = partial(stream.listen, model) if stream else model.invoke
-        said: dict[str, Any] = tries(lambda: self._breaker.call(_whole_or_cut, ask, text))
+        ask = partial(call.stream.listen, model) if call.stream else model.invoke
+        said: dict[str, Any] = tries(lambda: self._breaker.call(call.send, ask))
         return said
 
     def _within_budget(self, person: str) -> None:
@@ -125,6 +158,9 @@ class LimitedModel:
     def _usage(self, message: AIMessage, prompt: str, words: str, milliseconds: float) -> Usage:
         told = message.usage_metadata
         tokens_in, tokens_out = (told["input_tokens"], told["output_tokens"]) if told else counted(prompt, words)
+        return self._priced(tokens_in, tokens_out, milliseconds)
+
+    def _priced(self, tokens_in: int, tokens_out: int, milliseconds: float) -> Usage:
         dollars = (tokens_in * self._limits.dollars_in + tokens_out * self._limits.dollars_out) / MILLION
         return Usage(tokens_in, tokens_out, dollars, milliseconds)
 
@@ -140,6 +176,11 @@ def _whole_or_cut(ask: Callable[[str], dict[str, Any]], text: str) -> dict[str, 
         usage = completion.usage
         told = UsageMetadata(input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens, total_tokens=usage.total_tokens)
         return {"raw": AIMessage(completion.choices[0].message.content or "", usage_metadata=told), "parsed": None}
+
+
+def _refused(error: BaseException | None) -> bool:
+    """Whether the server said no instead of an answer."""
+    return isinstance(getattr(error, "status_code", None) or getattr(error, "code", None), int)
 
 
 def _passes(error: BaseException) -> bool:

@@ -21,6 +21,7 @@ class Stream:
         self._coming: SimpleQueue[str | None] = SimpleQueue()
         self._enough = Event()
         self.begun = False
+        self.said = ""
 
     def follow(self, heard: Callable[[str], bool], until: float) -> str | None:
         """Tell `heard` all that was said so far, each time it grows, until the end, or until the moment `until` of the monotonic clock.
@@ -46,10 +47,14 @@ class Stream:
 
     def tell(self, so_far: str) -> None:
         """More has come."""
-        self.begun = self.begun or bool(so_far)
+        self.begun, self.said = self.begun or bool(so_far), so_far
         self._coming.put(so_far)
         if self._enough.is_set():
             raise _EnoughError
+
+    def stop(self) -> None:
+        """Nobody waits any more: the listening ends with the next piece."""
+        self._enough.set()
 
     def end(self) -> None:
         """Nothing more is coming."""

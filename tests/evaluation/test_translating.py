@@ -33,7 +33,8 @@ def test_the_kept_scale_is_the_one_that_the_command_fits() -> None:
     same = sum((kept.chance(*one) >= kept.threshold) == (again.chance(*one) >= again.threshold) for one in near)
     print(again, shares)
     assert {one.entry for one in to_fit}.isdisjoint(one.entry for one in apart)
-    assert (again.intercept, again.cosine) == pytest.approx((kept.intercept, kept.cosine), rel=0.25)  # an edited entry changes what is drawn
+    # an edited entry changes what is drawn, and so the fit, a little
+    assert (again.intercept, again.cosine) == pytest.approx((kept.intercept, kept.cosine), rel=0.25)
     assert same >= 0.97 * len(near)
     assert shares["number"].value == shares["name"].value == 1
     assert shares["other entry"].value >= 0.95

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -111,6 +111,70 @@ def test_a_budget_ends_the_calls_of_a_person_and_of_all(server: ModelServer, spe
         model.complete(PROMPT, "eva", Composed)
 
     assert len(server.requests) == 1
+
+
+def spent_after(model: LimitedModel, spending: Spending, person: str, waited: float = 4.0,
+                heard: Callable[[str], bool] | None = None) -> Usage:
+    """What a failed call of this person took, once it has ended."""
+    with pytest.raises(ModelError):
+        model.complete(PROMPT, person, Composed, heard)
+    end = time.monotonic() + waited
+    while not spending.spent(DAY, person)[1].tokens and time.monotonic() < end:
+        time.sleep(0.05)
+    return spending.spent(DAY, person)[1]
+
+
+def test_a_call_that_was_too_late_is_counted_when_it_ends(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "slow"
+    model = limited(server, spending, Limits(seconds=0.5, failures=50, dollars_in=1.0, dollars_out=2.0), patience=1.5)
+
+    own = spent_after(model, spending, "ana")
+
+    assert own.tokens_in == len(server.requests) * (len(PROMPT.text) // 4)
+    assert own.tokens_out == len(server.requests) * 600  # nothing was heard of it: as the longest answer
+    assert own.dollars == pytest.approx((own.tokens_in + 2 * own.tokens_out) / 1_000_000)
+    assert spending.spent(DAY, "luis")[0] == own
+
+
+def test_a_late_answer_is_counted_as_its_server_counts_it(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "slow"
+    model = limited(server, spending, Limits(seconds=0.5, failures=50), patience=20)
+
+    own = spent_after(model, spending, "ana", waited=12)
+
+    assert own.tokens_in > 0
+    assert 0 < own.tokens_out < 600
+
+
+def test_a_call_that_was_cut_is_counted_and_one_that_was_refused_is_not(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "cut"
+    cut = spent_after(limited(server, spending), spending, "ana")
+    server.behaviour = "429"
+    refused = spent_after(limited(server, spending), spending, "luis", waited=0.2)
+
+    assert cut.tokens_in >= len(PROMPT.text) // 4
+    assert cut.tokens_out >= 600
+    assert refused == Usage()
+
+
+def test_a_stream_that_breaks_off_is_counted_as_far_as_it_was_heard(server: ModelServer, spending: Spending) -> None:
+    server.behaviour, server.says = "cut_between", ["Es gratis.", "Dura seis horas."]
+    model = limited(server, spending, Limits(seconds=10, failures=50))
+
+    own = spent_after(model, spending, "ana", heard=lambda _: True)
+
+    server.says = []
+    assert own.tokens_in >= len(PROMPT.text) // 4
+    assert 0 < own.tokens_out < 30
+
+
+def test_calls_that_fail_use_up_the_budget_of_a_person(server: ModelServer, spending: Spending) -> None:
+    server.behaviour = "cut"
+    model = limited(server, spending, Limits(seconds=1.5, failures=50, tokens_a_day_and_person=500))
+    spent_after(model, spending, "ana")
+
+    with pytest.raises(ModelError, match="this person's budget"):
+        model.complete(PROMPT, "ana", Composed)
 
 
 def test_more_calls_at_once_than_allowed_are_refused_at_once(server: ModelServer, spending: Spending) -> None:
