@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pyotp import TOTP
 
 from bot.library.files import read_knowledge
 from tests.review.axe import LOOKS, Look, dress, look
@@ -21,7 +22,18 @@ PEOPLE, MANY_PEOPLE = 6, 45
 QUESTION = "¿hay cafetería con menú vegano en el plantel Tepito?"
 PAGES = {"inbox": "/", "review": "/revisar", "content": "/contenido?q=beca", "dashboard": "/tablero", "replay": "/repeticion",
          "team": "/equipo", "corrections": "/correcciones", "account": "/cuenta", "upload": "/contenido/documentos",
-         "edit": "/contenido/nueva/question", "export": "/exportar", "audit": "/equipo/bitacora"}
+         "edit": "/contenido/nueva/question", "export": "/exportar", "links": "/contenido/enlaces", "audit": "/equipo/bitacora"}
+DOCUMENT = """# Beca de prueba
+
+Son **1,900 pesos** al mes.
+
+## Fechas
+
+| Paso | Día |
+|---|---|
+| Registro | 3 de febrero |
+| Resultado | 28 de febrero |
+"""
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
@@ -248,6 +260,52 @@ def test_every_page_fits_and_has_no_serious_finding_of_axe(counselor: Page, prod
     assert (found, loud) == ({}, {})
 
 
+def test_what_was_read_of_a_document_and_the_second_factor_pass_axe_too(counselor: Page, product: Product, chromium: Browser) -> None:
+    counselor.goto("/contenido/documentos", wait_until="load")
+    counselor.set_input_files("#archivo", {"name": "beca.md", "mimeType": "text/markdown", "buffer": DOCUMENT.encode()})
+    expect(counselor.locator("#archivo-name")).to_have_text("beca.md")
+    counselor.get_by_role("button", name="Leer").click()
+    expect(counselor.get_by_role("heading", name="Revisar lo que se leyó")).to_be_visible()
+    found = {"document": examined(counselor)}
+    dress(counselor, "light", "wide")
+
+    page, name, password = somebody_new(counselor, chromium)
+    page.goto("/cuenta", wait_until="load")
+    page.get_by_role("button", name="Activar").click()
+    found["second factor"] = examined(page)
+    secret = page.locator("section[aria-labelledby=factor] code").inner_text()
+    page.fill("#codigo", TOTP(secret).now())
+    page.get_by_role("button", name="Activar").click()
+    expect(page.locator("section[aria-labelledby=factor] .chip.ok")).to_be_visible()
+    page.get_by_role("button", name="Salir").click()
+    sign_in(page, name, password)
+    expect(page.locator("#codigo")).to_be_focused()
+    found["code"] = examined(page)
+    page.context.close()
+
+    assert found == {"document": [], "second factor": [], "code": []}
+
+
+def test_files_and_dates_speak_the_language_of_the_page_and_not_of_the_browser(product: Product, chromium: Browser) -> None:
+    page = chromium.new_context(base_url=product.site, locale="en-US").new_page()
+    sign_in(page, "demo", product.password)
+
+    page.goto("/tablero?desde=2026-11-02&hasta=2026-11-24", wait_until="load")
+    dates = page.locator("#desde-words").inner_text(), page.locator("#hasta-words").inner_text()
+    page.fill("#desde", "2026-01-31")
+    changed = page.locator("#desde-words").inner_text()
+    page.goto("/contenido/documentos", wait_until="load")
+    page.locator("#archivo").focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    button, beside = page.locator("label[for=archivo]").inner_text(), page.locator("#archivo-name").inner_text()
+    page.context.close()
+
+    assert [words.partition(" ")[2] for words in (*dates, changed)] == [
+        "2 de noviembre de 2026", "24 de noviembre de 2026", "31 de enero de 2026"]
+    assert (button.strip(), beside, chooser.value.is_multiple()) == ("Elegir archivo", "Ninguno todavía", False)
+
+
 def test_on_the_page_of_an_entry_each_value_stands_beside_its_label(counselor: Page, product: Product) -> None:
     counselor.goto(f"{product.site}/contenido/beca-benito-juarez?tipo=topic")
 
@@ -289,6 +347,19 @@ def first_link(page: Page, address: str, selector: str) -> str:
     """Where the first link of that sort on a page leads."""
     page.goto(address)
     return page.locator(selector).first.get_attribute("href") or ""
+
+
+def somebody_new(admin: Page, chromium: Browser) -> tuple[Page, str, str]:
+    """Another counselor, signed in in a browser of their own; with name and password."""
+    name = "Beto"
+    admin.goto("/equipo", wait_until="load")
+    admin.fill("#nombre", name)
+    admin.locator("form[action='/equipo'] button").click()
+    password = admin.locator("p.said code").inner_text()
+    page = chromium.new_context(base_url=admin.url.partition("/equipo")[0], locale="es-MX").new_page()
+    sign_in(page, name, password)
+    page.wait_for_url("**/")
+    return page, name, password
 
 
 def examined(page: Page) -> list[Look]:

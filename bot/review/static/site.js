@@ -118,7 +118,30 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const input = event.target;
   if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.dataset.maxBytes) return;
-  const large = Array.from(input.files || []).some((file) => file.size > Number(input.dataset.maxBytes));
+  const files = Array.from(input.files || []);
+  const large = files.some((file) => file.size > Number(input.dataset.maxBytes));
   input.setCustomValidity(large ? input.dataset.tooLarge : "");
   if (large) input.reportValidity();
+  const said = document.getElementById(input.dataset.chosen);
+  if (said) said.textContent = files.map((file) => file.name).join(", ") || said.dataset.none;
+});
+
+// A date box shows day and month in the browser's order; what was chosen stands beside it in words, in the page's language.
+function inWords(box) {
+  let words = document.getElementById(`${box.id}-words`);
+  if (!words) {
+    words = document.createElement("small");
+    words.id = `${box.id}-words`;
+    words.className = "in-words";
+    box.insertAdjacentElement("afterend", words);
+    box.setAttribute("aria-describedby", words.id);
+  }
+  const how = { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  words.textContent = box.value ? new Date(`${box.value}T00:00:00Z`).toLocaleDateString(document.documentElement.lang, how) : "";
+}
+const allInWords = () => document.querySelectorAll("input[type=date][id]").forEach(inWords);
+document.addEventListener("DOMContentLoaded", allInWords);
+document.addEventListener("htmx:afterSettle", allInWords);
+document.addEventListener("change", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.type === "date" && event.target.id) inWords(event.target);
 });
