@@ -98,9 +98,11 @@ def unanswered(request: Request, visitor: Signed, query: Asked, todas: bool = Fa
     """Questions in groups: those without an answer, or all of them as topics (`todas`); a part of the page that is loaded after it."""
     parts = parts_of(request)
     span = span_of(steps_of(query, parts), parts)
-    near = parts.vectors.of_kind(() if todas else (ReplyKind.UNKNOWN,), span.since, span.until, GROUPED)
-    found = groups(near)
-    return render(request, "_unanswered.html", UnansweredPage(tuple(found[:20]), bool(len(near.asked)), todas))
+    kinds = () if todas else (ReplyKind.UNKNOWN,)
+    near = parts.vectors.of_kind(kinds, span.since, span.until, GROUPED)
+    by_meaning = bool(near.asked) or (parts.embeddings is not None and parts.embeddings.ready)
+    found = groups(near if by_meaning else parts.vectors.without_vectors(kinds, span.since, span.until, GROUPED))
+    return render(request, "_unanswered.html", UnansweredPage(tuple(found[:20]), by_meaning, todas))
 
 
 @router.get("/{name}.csv")

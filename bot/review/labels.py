@@ -11,6 +11,13 @@ import yaml
 LANGUAGES = ("es", "en")
 FOLDER = Path(__file__).with_name("labels")
 Translate = Callable[..., str]
+PROBLEMS = (  # how a problem begins, and the label that says it
+    ("model: the model took more", "slow"), ("model: the model failed", "failed"), ("model: the model rests", "rests"),
+    ("model: the model is busy", "busy"), ("model: the budget", "budget"), ("model: this person", "budget"),
+    ("model: the model said", "too_long"), ("model: what the model said", "unreadable"), ("model: the model composed", "unreadable"),
+    ("composed answer refused", "refused"), ("composed answer too long", "too_long"), ("composed answer in another", "language"),
+    ("summary in another", "language"), ("not explained", "refused"), ("translation refused", "refused"),
+    ("nothing rewritten", "no_gain"), ("no answer to what was rewritten", "no_gain"))
 
 
 @cache
@@ -29,3 +36,8 @@ def translate(language: str) -> Translate:
         return label.format(**gaps) if gaps else label
 
     return t
+
+
+def reason_of(problem: str) -> str:
+    """The label that says why nothing of a model's words went out; the problem as it was recorded when there is none."""
+    return next((f"fell_back.{label}" for start, label in PROBLEMS if problem.startswith(start)), problem)

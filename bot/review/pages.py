@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.review.access import LANGUAGE, Visitor
-from bot.review.labels import LANGUAGES, Translate, translate
+from bot.review.labels import LANGUAGES, Translate, reason_of, translate
 from bot.review.parts import parts_of
 
 MENU = (  # label, address, picture, role
@@ -25,6 +26,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 ANCHOR = Markup('<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>')
 LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
+ROW_ENDS, RULED = re.compile(r"^\s*\||\|\s*$"), re.compile(r"[\s|:-]*")
+NAMED = re.compile(r"«([a-z_]+)»")
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ def environment() -> Environment:
     if "pages" not in _kept:
         engine = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                              lstrip_blocks=True)
-        engine.filters |= {"bubble": bubble, "plain": lambda text: BOLD.sub(r"\1", text)}
-        engine.globals["menu"] = MENU
+        engine.filters |= {"bubble": bubble, "plain": lambda text: BOLD.sub(r"\1", text), "as_read": as_read, "in_words": in_words}
+        engine.globals |= {"menu": MENU, "reason_of": reason_of}
         _kept["pages"] = engine
     return _kept["pages"]
 
@@ -85,6 +88,27 @@ def bubble(text: str) -> Markup:
         place = link.end()
     whole = str(Markup("").join([*pieces, escape(text[place:])]))
     return Markup(BOLD.sub(r"<strong>\1</strong>", whole).replace("\n", "<br>"))
+
+
+def as_read(text: str) -> Markup:
+    """A piece of a document as its reader would see it: as `bubble`, and its tables (lines that begin with "|") as tables."""
+    shown: list[Markup] = []
+    for is_table, together in groupby(text.split("\n"), key=lambda line: line.lstrip().startswith("|")):
+        lines = list(together)
+        shown.append(_table([ROW_ENDS.sub("", line) for line in lines]) if is_table else bubble("\n".join(lines).strip()))
+    return Markup("").join(shown)
+
+
+def _table(lines: list[str]) -> Markup:
+    rows = [[bubble(cell.strip()) for cell in line.split("|")] for line in lines if not RULED.fullmatch(line)]
+    marks = [Markup("<th>{}</th>"), *[Markup("<td>{}</td>")] * len(rows)]  # the first row says what the others hold
+    cells = [Markup("").join(mark.format(cell) for cell in row) for mark, row in zip(marks, rows, strict=False)]
+    return Markup("<table>{}</table>").format(Markup("").join(Markup("<tr>{}</tr>").format(row) for row in cells))
+
+
+def in_words(mistake: str, t: Translate) -> str:
+    """A mistake of an entry with the names of its boxes as the form has them: «links» is a name of the files."""
+    return NAMED.sub(lambda name: f"«{t(f'field.{name[1]}', default=name[1])}»", mistake)
 
 
 class Show:

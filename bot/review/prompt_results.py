@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from bot.review.access import Visitor, requires
 from bot.review.charts import harmless
-from bot.review.labels import Translate
+from bot.review.labels import Translate, reason_of
 from bot.review.pages import render, translator
 from bot.review.parts import Parts, parts_of
 from bot.review.ranges import Asked, Range, saved_as, span_of, steps_of
@@ -24,13 +24,6 @@ Signed = Annotated[Visitor, Depends(requires())]
 PATIENCE = 0.3  # seconds
 COLUMNS = ("prompt", "turns", "used", "sentences", "dropped", "fell_back", "why", "up", "down", "right", "wrong", "median", "p95", "tokens",
            "dollars")
-PROBLEMS = (  # how a problem begins, and the label that says it
-    ("model: the model took more", "slow"), ("model: the model failed", "failed"), ("model: the model rests", "rests"),
-    ("model: the model is busy", "busy"), ("model: the budget", "budget"), ("model: this person", "budget"),
-    ("model: the model said", "too_long"), ("model: what the model said", "unreadable"), ("model: the model composed", "unreadable"),
-    ("composed answer refused", "refused"), ("composed answer too long", "too_long"), ("composed answer in another", "language"),
-    ("summary in another", "language"), ("not explained", "refused"), ("translation refused", "refused"),
-    ("nothing rewritten", "no_gain"), ("no answer to what was rewritten", "no_gain"))
 
 
 @dataclass(frozen=True)
@@ -88,11 +81,6 @@ def table(request: Request, visitor: Signed, query: Asked) -> Response:
     writer.writerow([t(f"prompts.{column}") for column in COLUMNS])
     writer.writerows(_cells(row, t) for row in _rows(parts, query, whole=True))
     return Response("\ufeff" + written.getvalue(), media_type="text/csv; charset=utf-8", headers=saved_as("instrucciones.csv"))
-
-
-def reason_of(problem: str) -> str:
-    """The label that says why nothing of a model's words went out; the problem as it was recorded when there is none."""
-    return next((f"fell_back.{label}" for start, label in PROBLEMS if problem.startswith(start)), problem)
 
 
 def _rows(parts: Parts, query: Range, whole: bool) -> tuple[Row, ...]:

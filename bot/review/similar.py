@@ -49,7 +49,9 @@ def neighbours(vector: np.ndarray, near: Near, most: int = 8, least: float = NEA
 
 
 def groups(near: Near, least: float = NEAR) -> list[Group]:
-    """All questions in groups, those with most people first. Average linkage over cosines; k-means when there are very many."""
+    """All questions in groups, those with most people first. Average linkage over cosines; k-means when there are very many; without
+    vectors by their wording alone.
+    """
     if not len(near.asked):
         return []
     texts: dict[str, list[int]] = {}
@@ -65,8 +67,8 @@ def groups(near: Near, least: float = NEAR) -> list[Group]:
 
 
 def _labels(vectors: np.ndarray, least: float) -> Sequence[int]:
-    if len(vectors) == 1:
-        return [0]
+    if len(vectors) == 1 or not vectors.shape[1]:
+        return list(range(len(vectors)))
     if len(vectors) <= EXACT:
         made = AgglomerativeClustering(n_clusters=None, metric="cosine", linkage="average", distance_threshold=1 - least)
     else:

@@ -77,6 +77,14 @@ class QuestionVectors:
             query = query.where(QuestionVectorRow.at < until)
         return self._read(query, limit)
 
+    def without_vectors(self, kinds: Sequence[str], since: datetime, until: datetime, limit: int = 5000) -> Near:
+        """The same without vectors, shape (len(asked), 0): for a site that has no model of meaning."""
+        query = select(TurnRow).where(TurnRow.kind.in_(kinds or JUDGED), TurnRow.message != "", TurnRow.at >= since, TurnRow.at < until)
+        with self._database.reading() as session:
+            rows = session.scalars(query.order_by(TurnRow.at.desc()).limit(limit)).all()
+        asked = tuple(Asked(turn.id, turn.chat_id, turn.at, turn.kind, question_of(turn)) for turn in rows)
+        return Near(asked, np.empty((len(asked), 0), dtype=np.float32))
+
     def count(self) -> int:
         """How many questions have a vector."""
         with self._database.reading() as session:

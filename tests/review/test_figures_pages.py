@@ -112,6 +112,15 @@ def test_a_year_that_nobody_counted_is_shown_at_once_and_completes_itself(talked
     assert len(talked.parts.counted.days) == 364
 
 
+def test_without_a_model_of_meaning_unanswered_questions_are_listed_by_their_wording(talked: Site) -> None:
+    part = talked.client("ana").get("/tablero/preguntas").text
+    topics = talked.client("ana").get("/tablero/preguntas?todas=true").text
+
+    assert talked.parts.embeddings is None
+    assert "¿a qué hora abre la cafetería?" in part and "solo por cómo están escritas" in part
+    assert part.count("<tr>") - 1 < topics.count("<tr>") - 1 == 3
+
+
 def test_days_that_are_over_are_counted_while_the_site_runs(talked: Site) -> None:
     watch = Watch(talked.parts)
     before = len(talked.parts.counted.days)
