@@ -68,7 +68,7 @@ def answer_better(request: Request, visitor: Signed, turn: int) -> Response:
 async def propose(request: Request, visitor: Signed, turn: int) -> Response:
     """Check what was written as a file would be and keep it; an editor's goes live at once."""
     form = await request.form()
-    typed = {name: "\n".join(str(value) for value in form.getlist(name))[:8000] for name in BOXES}
+    typed = {name: "\n".join(str(value) for value in form.getlist(name)).replace("\r\n", "\n")[:8000] for name in BOXES}
     return await run_in_threadpool(_proposed, request, visitor, turn, typed)
 
 

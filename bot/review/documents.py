@@ -76,7 +76,7 @@ def save(request: Request, visitor: Editor, titulo: Annotated[str, Form(min_leng
          archivo: Annotated[str, Form(max_length=120)] = "", vigencia: Annotated[str, Form(max_length=10)] = "",
          direccion: Annotated[str, Form(max_length=400)] = "") -> Response:
     """Make the document a source and an entry, checked as files are; live within seconds."""
-    parts = parts_of(request)
+    parts, texto = parts_of(request), texto.replace("\r\n", "\n")  # browsers end lines so
     name = f"doc-{slug(titulo)}"
     source: dict[str, Any] = {"id": name, "title": titulo.strip(), "published": fecha}
     if direccion.startswith(("https://", "http://")):

@@ -110,5 +110,17 @@ def test_a_published_document_is_an_entry_with_its_source(site: Site) -> None:
     assert "Convocatoria de verano" in eva.get(f"/contenido/{passage.id}").text
 
 
+def test_a_document_with_a_table_is_published_as_a_browser_sends_it(site: Site) -> None:
+    text = "# Beca de prueba\n\nSon **1,900 pesos** al mes.\n\n## Fechas\n\n| Paso | Día |\n|---|---|\n| Registro | 3 de febrero |\n"
+
+    answer = site.client("eva").post("/contenido/documentos/guardar", data={
+        "titulo": "Beca de prueba", "texto": text.replace("\n", "\r\n"), "fecha": "2026-11-20"})
+
+    assert answer.status_code == 303, html.unescape(answer.text)[-2500:]
+    passage = next(one for one in site.parts.knowing.now.topics if one.id == "doc-beca-de-prueba")
+    assert [section.heading for section in passage.sections] == ["Beca de prueba", "Fechas"]
+    assert "| Registro | 3 de febrero |" in passage.sections[1].text and "\r" not in passage.model_dump_json()
+
+
 def test_counselors_do_not_publish_documents(site: Site) -> None:
     assert site.client("ana").get("/contenido/documentos").status_code == 403

@@ -92,6 +92,18 @@ def test_a_counselor_proposes_and_only_an_editor_publishes(site: Site, living: L
     site.client("eva").post(f"{proposed}/retirar")
 
 
+def test_an_answer_of_several_paragraphs_is_kept_as_a_browser_sends_it(site: Site, living: LivingEngine, phrases: PhraseBook) -> None:
+    person = Person(site, Handover(Telling(living, phrases), phrases), 5000 + site.next_number())
+    person.say(QUESTION)
+    written = {"respuesta": "Sí hay.\r\n\r\nPregunta en la **Zanahoria**.", "respuesta_en": "Yes.\r\n\r\nAsk at the **Zanahoria**."}
+
+    answer = site.client("eva").post(f"/responder/{person.last_turn}", data={**WRITTEN, **written})
+    kept = site.parts.corrections.get(int(answer.headers["location"].rsplit("/", 1)[1]))
+    site.client("eva").post(f"{answer.headers['location']}/retirar")
+
+    assert kept is not None and kept.form["sections"][0]["text"] == "Sí hay.\n\nPregunta en la **Zanahoria**."
+
+
 def test_a_figure_that_no_entry_holds_is_not_published(site: Site, living: LivingEngine, phrases: PhraseBook) -> None:
     person = Person(site, Handover(Telling(living, phrases), phrases), 5000 + site.next_number())
     person.say(QUESTION)
