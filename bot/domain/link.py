@@ -12,8 +12,8 @@ ADDRESS = re.compile(r"https?://[^\s<>\"'«»]+[^\s<>\"'«».,;:!?)\]]")
 
 
 class LinkState(StrEnum):
-    """`answers`; `closed`: a server answers, but not to a program (403 and the like); `gone`: the page is not there (404, 410);
-    `failing`: the server says that it failed; `silent`: no answer at all.
+    """`answers`; `closed`: a server answers, but not to a program (403 and the like), or the proxy does not let it pass; `gone`: the page
+    is not there (404, 410); `failing`: the server says that it failed; `silent`: no answer at all.
     """
 
     ANSWERS = "answers"
@@ -49,7 +49,7 @@ def links_in(form: Mapping[str, Any]) -> tuple[str, ...]:
 def no_network(seen: tuple[LinkSeen, ...]) -> bool:
     """Whether not one of the links that may be asked for gave an answer: then it is the network, not the links."""
     asked = [one for one in seen if one.problem != "private"]
-    return bool(asked) and all(one.state is LinkState.SILENT for one in asked)
+    return bool(asked) and all(one.state is LinkState.SILENT or one.problem == "proxy" for one in asked)
 
 
 def _texts(value: Any) -> Iterator[str]:

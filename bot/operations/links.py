@@ -96,6 +96,8 @@ class LinkLooker:
             return LinkSeen(url, LinkState.SILENT, problem="timeout")
         except _Private:
             return LinkSeen(url, LinkState.SILENT, problem="private")
+        except httpx.ProxyError:
+            return LinkSeen(url, LinkState.CLOSED, problem="proxy")
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             return LinkSeen(url, LinkState.SILENT, problem=_problem(error))
 
@@ -227,7 +229,7 @@ def _problem(error: Exception) -> str:
         chain.append(cause)
         cause = cause.__cause__ or cause.__context__
     kinds: tuple[tuple[type[BaseException], str], ...] = (
-        (httpx.ProxyError, "proxy"), (httpx.TimeoutException, "timeout"), (socket.gaierror, "name"), (ssl.SSLError, "tls"),
+        (httpx.TimeoutException, "timeout"), (socket.gaierror, "name"), (ssl.SSLError, "tls"),
         (ConnectionRefusedError, "refused"))
     return next((name for kind, name in kinds if any(isinstance(one, kind) for one in chain)), _of_words(chain))
 

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -30,6 +30,7 @@ Editor = Annotated[Visitor, Depends(requires(Role.EDITOR))]
 LOOKS = 1800.0  # seconds between looks at whether a round is due; the first one after as long
 AGAIN = timedelta(hours=24)  # after a round without a network
 A_STEP = 10  # links
+NEVER = datetime.min.replace(tzinfo=UTC)
 SHOWN = ("wrong", "closed", "moved", "answers", "all")
 
 
@@ -93,7 +94,9 @@ def round_of_all(looking: LinkLooking, links: Links, urls: Sequence[str], counse
 
 
 def ask_for(looking: LinkLooking, links: Links, urls: Sequence[str], clock: Clock) -> tuple[LinkSeen, ...]:
-    """The rest of a round that has begun."""
+    """The rest of a round that has begun: those that were asked for longest ago come first."""
+    before = {url: kept.checked_at for url, kept in links.all().items()}
+    in_order = sorted(urls, key=lambda url: before.get(url, NEVER))
     seen: list[LinkSeen] = []
 
     def heard(one: LinkSeen) -> None:
@@ -102,12 +105,12 @@ def ask_for(looking: LinkLooking, links: Links, urls: Sequence[str], clock: Cloc
             links.progress(len(seen))
 
     try:
-        looking.look(urls, heard)
+        looking.look(in_order, heard)
     except Exception:
-        links.end((), clock.now(), "stopped")
+        links.end((), (), clock.now(), "stopped")
         raise
     found = tuple(seen)
-    links.end(found, clock.now(), "offline" if no_network(found) else "done")
+    links.end(found, set(urls), clock.now(), "offline" if no_network(found) else "done")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,8 +90,10 @@ class Links:
         with self._database.transaction() as session:
             session.get_one(LinkRoundRow, ROUND).done = done
 
-    def end(self, seen: Sequence[LinkSeen], now: datetime, state: str = "done") -> None:
-        """End the round. What was seen is kept, and other links are forgotten, unless the round says nothing of them (`offline`)."""
+    def end(self, seen: Sequence[LinkSeen], known: Collection[str], now: datetime, state: str = "done") -> None:
+        """End the round. What was seen is kept, and links that are not `known` any more are forgotten, unless the round says nothing of
+        them (`offline`).
+        """
         with self._database.transaction() as session:
             around = session.get_one(LinkRoundRow, ROUND)
             around.state, around.ended_at = state, now
@@ -104,7 +106,7 @@ class Links:
                 row.state, row.status, row.problem, row.moved_to = str(one.state), one.status, one.problem, one.moved_to
                 row.checked_at, row.failing_since = now, (row.failing_since or now) if one.state.is_wrong else None
                 session.add(row)
-            session.execute(delete(LinkRow).where(LinkRow.key.in_(held)))
+            session.execute(delete(LinkRow).where(LinkRow.key.in_([key for key, row in held.items() if row.url not in known])))
 
     def last_round(self, now: datetime) -> LinkRound | None:
         """The round that is under way, or the last one; None when there was none."""

@@ -180,6 +180,15 @@ def test_a_proxy_of_the_environment_is_used_and_not_for_what_is_within(web: Web,
     assert web.asked == [("HEAD", "a-source.invalid", "http://a-source.invalid/page")]
 
 
+def test_what_a_proxy_does_not_let_pass_is_no_dead_link(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", web.url(""))  # this server does not know CONNECT
+
+    found = seen("https://a-source.invalid/", looker=LinkLooker(QUICK))
+
+    assert found == [LinkSeen("https://a-source.invalid/", CLOSED, problem="proxy")]
+    assert no_network(tuple(found))
+
+
 def test_no_network_is_told_apart_from_links_that_are_dead(web: Web) -> None:
     dead = (f"http://127.0.0.1:{closed_port()}/", "http://not-there.invalid/")
 

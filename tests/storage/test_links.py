@@ -18,7 +18,7 @@ def test_a_link_fails_since_it_was_first_found_wrong_and_until_it_is_right(datab
     links, kept = Links(database), []
     for week, seen in enumerate(((FINE, GONE), (GONE,), (BACK,), (GONE,))):
         assert links.begin("eva", len(seen), START + week * WEEK)
-        links.end(seen, START + week * WEEK)
+        links.end(seen, {one.url for one in seen}, START + week * WEEK)
         kept.append(links.all())
 
     assert kept[0] == {FINE.url: LinkKept(FINE, START, None), GONE.url: LinkKept(GONE, START, START)}
@@ -30,14 +30,25 @@ def test_a_link_fails_since_it_was_first_found_wrong_and_until_it_is_right(datab
 def test_a_round_without_a_network_says_nothing_of_the_links(database: Database) -> None:
     links = Links(database)
     links.begin("", 1, START)
-    links.end((FINE,), START)
+    links.end((FINE,), {FINE.url}, START)
 
     links.begin("eva", 1, START + WEEK)
-    links.end((LinkSeen(FINE.url, LinkState.SILENT, problem="name"),), START + WEEK, "offline")
+    links.end((LinkSeen(FINE.url, LinkState.SILENT, problem="name"),), {FINE.url}, START + WEEK, "offline")
 
     around = links.last_round(START + WEEK)
     assert links.all() == {FINE.url: LinkKept(FINE, START, None)}
     assert around is not None and (around.state, around.counselor, around.ended_at) == ("offline", "eva", START + WEEK)
+
+
+def test_a_link_that_the_round_left_out_stays_as_it_was(database: Database) -> None:
+    links = Links(database)
+    links.begin("", 2, START)
+    links.end((FINE, GONE), {FINE.url, GONE.url}, START)
+
+    links.begin("", 1, START + WEEK)
+    links.end((FINE,), {FINE.url, GONE.url}, START + WEEK)
+
+    assert links.all() == {FINE.url: LinkKept(FINE, START + WEEK, None), GONE.url: LinkKept(GONE, START, START)}
 
 
 def test_there_is_one_round_at_a_time_and_an_interrupted_one_is_no_obstacle_for_long(database: Database) -> None:
