@@ -141,6 +141,7 @@ def test_a_reply_is_rated_with_keys_the_rating_is_kept_and_the_next_one_comes(co
     counselor.goto("/revisar")
     counselor.keyboard.press("r")
     expect(counselor.locator("h1")).to_contain_text("Calificar")
+    counselor.wait_for_load_state("load")  # keys work from then on
     first = counselor.url
 
     counselor.keyboard.press("b")
