@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ from bot.storage.spending import Spending
 from bot.storage.stepping_in import SteppingIn
 
 T = TypeVar("T")
+HANDS_ON = 0.001  # seconds
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,9 @@ def watched_bot(settings: Settings, api: str, token: str, knowledge: Knowledge, 
     """The bot at a Bot API (`api`: its address without token), with the database of the settings. Without `engine` one is loaded once
     it runs.
     """
+    # A thread that computes an answer hands the interpreter on sooner than Python's 5 ms: the thread of the database and the event loop,
+    # which ask for it dozens of times in a turn, would wait that long each time.
+    sys.setswitchinterval(HANDS_ON)
     phrases = PhraseBook(knowledge.phrases)
     database = open_database(settings)
     metrics = Metrics(database, settings.data, DayIn().now, settings.chroma_url)
