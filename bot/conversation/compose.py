@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from bot.conversation.check import GroundingCheck, has_its_point, sifted
 from bot.conversation.idle import IDLE
+from bot.conversation.kept import too_little
 from bot.conversation.ports import LanguageOf, Library, Model, Prompts
 from bot.conversation.showing import Show
 from bot.domain.generation import CitedSentence, Composed, Dropped, Evidence, Filled, Generation, MeaningScale, Usage
@@ -83,7 +84,11 @@ class Composer:
         statements = self._statements(reply, why)
         prompt = self._prompts.fill("compose", language=LANGUAGES[reply.language], question=fenced(question),
                                     statements=_numbered(statements))
-        return self._in_place(reply, self._sifted(prompt, person, statements, show=self._in_place_of(reply, show)))
+        left = self._sifted(prompt, person, statements, show=self._in_place_of(reply, show))
+        if not left.problem and too_little(" ".join(left.sentences), reply.text):
+            left = replace(left, problem="composed answer says too little", checks=(
+                *left.checks, *(f"passed, not sent: {one}" for one in left.sentences)))
+        return self._in_place(reply, left)
 
     def summary(self, lines: Sequence[str], person: str) -> Told:
         """A case in a few Spanish sentences for the counselor who takes it, from the lines of its conversation; empty when none passes."""

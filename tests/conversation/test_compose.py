@@ -127,3 +127,14 @@ def test_of_an_answer_cut_off_the_whole_sentences_count() -> None:
     composed = composed_from('{"sentences": [{"text": "Da 1,900 pesos.", "cites": [1]}, {"text": "Puedes pedir')
 
     assert [one.text for one in composed.sentences] == ["Da 1,900 pesos."]
+
+
+def test_a_text_that_leaves_the_point_of_the_answer_out_does_not_go_out(server: ModelServer, composer: Composer) -> None:
+    server.behaviour, server.says = "honest", ["Puedes pedirla hasta los 25 años."]
+
+    told = composer.reworded(REPLY, WHY, "cuánto dan de beca", "ana")
+    server.says = []
+
+    assert told.text == REPLY.text
+    assert told.checks[0] == "composed answer says too little"
+    assert told.checks[-1] == "passed, not sent: Puedes pedirla hasta los 25 años."
