@@ -99,6 +99,7 @@ async def _chat(crowd: AsyncSimulator, user: int, over: asyncio.Event, chance: r
     person, written = crowd.person(user), seen.written.setdefault(user, [])
     await _unless(over, chance.uniform(*pause))
     while not over.is_set():
+        person.heard()
         written.append(await person.say(chance.choice(QUESTIONS)))
         start = time.monotonic()
         try:

@@ -222,6 +222,12 @@ class AsyncPerson:
     async def messages(self, after: int = 0) -> list[Json]:
         return list((await self.simulator.look("messages", **self.where, after=after))["messages"])
 
+    def heard(self) -> None:
+        """What the bot wrote until now answers nothing that is asked from now on."""
+        waiting = self.simulator.written[-self.where["group"] or self.where["user"]]
+        while not waiting.empty():
+            waiting.get_nowait()
+
     async def wait_for_reply(self, timeout: float = 10.0) -> Json:
         """The bot's next message in this chat since the simulator was entered; `NoReply` after `timeout` seconds."""
         chat = -self.where["group"] or self.where["user"]
