@@ -7,6 +7,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -33,6 +35,7 @@ from bot.conversation.told import Teller
 from bot.conversation.worded import Worded
 from bot.conversation.wording_of_profile import ProfileWords
 from bot.domain.confidence import ConfidenceScale
+from bot.domain.danger import DangerExamples, Weights
 from bot.domain.knowledge import Campus, Knowledge
 from bot.drawing.pictures import Drawings
 from bot.errors import LibraryError
@@ -60,7 +63,7 @@ from bot.llm.listening import Listener, open_listener
 from bot.llm.ports import Ledger
 from bot.prompting.prompts import PromptShelf, read_prompts
 from bot.safety.danger import DangerSense
-from bot.safety.fit import without
+from bot.safety.fit import Seen, fitted, seen_apart, without
 from bot.safety.guard import MessageGuard, taught_guard
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -218,14 +221,21 @@ def embeddings_of(settings: Settings) -> TextEmbeddings:
     return TextEmbeddings(load_model(settings.embedding_model))
 
 
-def danger_without(settings: Settings, messages: Sequence[str]) -> DangerSense:
-    """The sense of danger, warm, less the examples that are these messages: what the decision is fitted with."""
+def fitted_decision(settings: Settings, messages: Sequence[tuple[str, bool]]) -> Weights:
+    """The decision on danger, fitted on the examples by parts and on these messages, which none of the examples may be. Takes minutes."""
     knowledge, taught = read_knowledge(settings.knowledge), read_safety(settings.knowledge)
     slang = {**knowledge.slang.english, **knowledge.slang.spanish, **knowledge.slang.words}
-    fewer = taught.model_copy(update={"examples": without(taught.examples, messages)})
-    sense = taught_guard(fewer, slang, build_library(settings, knowledge)[2]).danger
-    sense.warm()
-    return sense
+    embeddings, examples = build_library(settings, knowledge)[2], without(taught.examples, [text for text, _ in messages])
+
+    def made(fewer: DangerExamples) -> DangerSense:
+        known = taught.model_copy(update={"examples": fewer})
+        sense = taught_guard(known, slang, embeddings, Path(folder), settings.embedding_model).danger
+        sense.warm()
+        return sense
+
+    with TemporaryDirectory() as folder:  # where vectors are kept from part to part
+        whole = made(examples)
+        return fitted(list(seen_apart(examples, made)), [Seen(whole.sense(text), danger) for text, danger in messages])
 
 
 def _warm(guard: MessageGuard, upkeep: Upkeep, intents: NearestIntent, pause: float = 5.0) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.assembly import build_guard, build_library, danger_without
+from bot.assembly import build_guard, build_library, fitted_decision
 from bot.commands.case_files import read_families, read_personal
 from bot.commands.evaluate import CASES
 from bot.commands.translation import evaluate
@@ -18,7 +18,6 @@ from bot.evaluation.safety import SafetyFigures, figures
 from bot.evaluation.scoring import Share
 from bot.library.files import read_knowledge
 from bot.library.teaching import write_weights
-from bot.safety.fit import fitted
 from bot.safety.guard import MessageGuard
 from bot.settings import read_settings
 
@@ -30,7 +29,7 @@ __all__ = ["evaluate"]
 
 @evaluate.command("safety")
 def safety(
-    fit: Annotated[bool, typer.Option("--fit", help="First fit the decision on the families of use «calibra», and keep it")] = False,
+    fit: Annotated[bool, typer.Option("--fit", help="First fit the decision on examples and the families of use «calibra»")] = False,
     failures: Annotated[bool, typer.Option("--failures", help="Show what was missed and what raised a false alarm")] = False,
     seed: Annotated[int, typer.Option(help="Of the messages with personal data")] = 0,
     folder: Annotated[Path, typer.Option(help="Folder with danger.yaml, lookalikes.yaml and personal.yaml")] = FOLDER,
@@ -44,8 +43,8 @@ def safety(
     if fit:
         messages = [(turns[0], told) for told, families in ((True, danger), (False, calm)) for family in families
                     if family.use == "calibra" for turns in family.turns() if len(turns) == 1]
-        file = write_weights(settings.knowledge, fitted(danger_without(settings, [text for text, _ in messages]), messages))
-        typer.echo(f"{file}: fitted on {len(messages)} messages\n")
+        file = write_weights(settings.knowledge, fitted_decision(settings, messages))
+        typer.echo(f"{file}: fitted on the examples and {len(messages)} messages more\n")
     knowledge = read_knowledge(settings.knowledge)
     guard = build_guard(settings, knowledge, build_library(settings, knowledge)[2])
     guard.warm()

@@ -53,11 +53,12 @@ class Sense:
         return bool(self.likeness) and self.likeness[0].meaning is not None
 
     def features(self) -> Mapping[str, float]:
-        """The named numbers that the decision weighs: for meaning and spelling the mean of the message's and its worst sentence's."""
+        """The named numbers that the decision weighs: of each likeness the mean of the message's and its worst sentence's."""
         spelling = [one.spelling for one in self.likeness] or [0.0]
         meaning = [one.meaning for one in self.likeness if one.meaning is not None] or [0.0]
+        near = [one.neighbours for one in self.likeness] or [0.0]
         return {"segura": float(bool(self.told("siempre", "segura"))), "probable": float(min(len(self.told("probable")), MOST)),
-                "calma": float(min(self.calm, MOST)), "significado": (meaning[0] + max(meaning)) / 2,
+                "calma": float(min(self.calm, MOST)), "significado": (meaning[0] + max(meaning)) / 2, "vecinos": (near[0] + max(near)) / 2,
                 "escritura": (spelling[0] + max(spelling)) / 2}
 
 

@@ -1,9 +1,11 @@
 """The second signal: whether a message is like the examples of danger or like those that only resemble it.
 
-Two independent views of the same examples, both fitted from them when the guard gets warm, so that a new example counts at once:
+Three views of the same examples, fitted from them when the guard gets warm, so that a new example counts at once:
 - by meaning: a support vector machine (Cortes and Vapnik 1995) over the embeddings, for what is said in other words;
+- by neighbours: how much nearer the nearest examples in danger are than the nearest others (Cover and Hart 1967), over the same embeddings:
+  what few examples tell, the machine smooths away;
 - by spelling: logistic regression over pieces of words of two to five letters, for slang and misspellings, which needs no model.
-Danger and the rest weigh the same in both, however many examples each has.
+Danger and the rest weigh the same in all, however many examples each has.
 """
 
 from __future__ import annotations
@@ -23,17 +25,19 @@ from bot.safety.fitted import Meant, Spelt, meant, spelt
 from bot.safety.ports import Embeddings
 
 BATCH = 512
+NEAREST = 3  # examples of each side whose nearness counts
 
 
 @dataclass(frozen=True)
 class Likeness:
     """How a text compares: above 0 it leans to danger. The nearest example in danger by meaning gives kind and family.
 
-    `meaning` is None without embeddings.
+    `meaning` is None without embeddings; `neighbours`, of their cosines, is 0 then.
     """
 
     spelling: float
     meaning: float | None = None
+    neighbours: float = 0.0
     kind: Danger = Danger.DESPAIR
     family: str = ""
     other: bool = False
@@ -51,7 +55,7 @@ class Examples:
         self._danger = np.array([in_danger for _, _, in_danger in rows])
         self._families = tuple(family for _, family, in_danger in rows if in_danger)
         self._spelling: Spelt | None = None
-        self._meaning: tuple[Meant, np.ndarray] | None = None
+        self._meaning: tuple[Meant, np.ndarray, np.ndarray] | None = None
 
     def learn_spelling(self) -> None:
         """Fit the view by spelling: a few seconds the first time."""
@@ -63,7 +67,8 @@ class Examples:
             return
         matrix = kept_vectors("danger", self._texts, self._embeddings, self._folder, self._model)
         machine = meant(matrix, self._danger, self._folder)
-        self._meaning = machine, unit((matrix - machine.middle)[self._danger])
+        rows = unit(matrix - machine.middle)
+        self._meaning = machine, rows[self._danger], rows[~self._danger]
 
     def worded(self, texts: Sequence[str]) -> list[str]:
         """The texts as they are compared."""
@@ -81,11 +86,19 @@ class Examples:
             vectors = self._embeddings.vectors(plain)
         except (LibraryError, RuntimeError, ValueError, OSError):
             return [Likeness(score) for score in spelling]
-        machine, danger = self._meaning
-        meaning = machine.scores(vectors)
-        nearest = [self._families[place] for place in (unit(vectors - machine.middle) @ danger.T).argmax(axis=1)]
-        return [Likeness(spelling, float(score), Danger(family.kind), family.family, family.other)
-                for spelling, score, family in zip(spelling, meaning, nearest, strict=True)]
+        machine, danger, others = self._meaning
+        meaning, rows = machine.scores(vectors), unit(vectors - machine.middle)
+        alike = rows @ danger.T
+        nearer = _nearness(alike) - _nearness(rows @ others.T)
+        nearest = [self._families[place] for place in alike.argmax(axis=1)]
+        return [Likeness(spelling, float(score), float(near), Danger(family.kind), family.family, family.other)
+                for spelling, score, near, family in zip(spelling, meaning, nearer, nearest, strict=True)]
+
+
+def _nearness(cosines: np.ndarray) -> np.ndarray:
+    """Of each row the mean of the highest few."""
+    few = min(NEAREST, cosines.shape[1])
+    return np.asarray(np.partition(cosines, -few, axis=1)[:, -few:].mean(axis=1)) if few else np.zeros(len(cosines))
 
 
 def kept_vectors(name: str, texts: Sequence[str], embeddings: Embeddings, folder: Path | None, model: str) -> np.ndarray:

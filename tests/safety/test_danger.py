@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain.danger import SafetyKnowledge
+from bot.domain.danger import DangerExamples, SafetyKnowledge
 from bot.domain.guard import Danger
 from bot.safety.danger import DangerSense
-from bot.safety.fit import fitted, without
+from bot.safety.fit import Seen, fitted, seen_apart, without
 
 
 @pytest.mark.parametrize(("text", "danger"), [
@@ -66,10 +68,29 @@ def test_fitting_finds_that_sure_phrases_tell_danger(by_spelling: DangerSense) -
     messages = [("me quiero morir", True), ("mi tio me manosea", True), ("me golpea mi papa", True), ("nada tiene sentido", True),
                 ("hola que tal", False), ("me muero de risa", False), ("cuanto cuesta el ccna", False), ("hay becas", False)]
 
-    weights = fitted(by_spelling, messages)
+    seen = [Seen(by_spelling.sense(text), danger) for text, danger in messages]
+
+    likeness_tells_nothing = [*seen, *(replace(one, danger=not one.danger) for one in seen)]
+
+    weights = fitted(likeness_tells_nothing, seen)
 
     assert weights.full.features["segura"] > 0
-    assert weights == fitted(by_spelling, messages)
+    assert weights == fitted(likeness_tells_nothing, seen)
+
+
+def test_every_example_is_judged_by_who_never_learnt_its_family(taught: SafetyKnowledge, by_phrases: DangerSense) -> None:
+    few = taught.examples.model_copy(update={"danger": taught.examples.danger[:9], "lookalike": taught.examples.lookalike[:9]})
+    learnt: list[set[str]] = []
+
+    def made(examples: DangerExamples) -> DangerSense:
+        learnt.append({family.family for family in (*examples.danger, *examples.lookalike)})
+        return by_phrases
+
+    seen = list(seen_apart(few, made))
+
+    assert len(seen) == sum(len(family.texts) for family in (*few.danger, *few.lookalike))
+    left_out = [name for families in learnt for name in {family.family for family in (*few.danger, *few.lookalike)} - families]
+    assert sorted(left_out) == sorted(family.family for family in (*few.danger, *few.lookalike))
 
 
 def test_a_phrase_that_always_counts_counts_against_all_likeness(by_spelling: DangerSense) -> None:
