@@ -20,7 +20,7 @@ from bot.conversation.retrieve import Evidence, Retriever
 from bot.conversation.smalltalk import SmallTalk
 from bot.domain.reply import ReplyKind
 
-OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential"})  # asked of a school, not of where it stands
+OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential", "url"})  # asked of a school, not of where it stands
 OF_DEGREES = frozenset({"cost", "hours", "prerequisites"})  # asked of a proposal, and so of its degree too
 LEANING = 0.9  # weight of telling words that nothing accounts for, above which a fact carried on is not meant
 MOST = ("shortest", "longest", "cheapest", "dearest", "easiest", "hardest")
@@ -54,7 +54,7 @@ class Answers:
 
     def draft(self, question: Question) -> Draft:
         """The best answer there is; that it is not known, when there is none."""
-        return replace(self._best(question), asked=question.text)
+        return replace(self._best(question), asked=question.asked or question.text)
 
     def searched(self, question: Question) -> tuple[str, ...]:
         """What will be searched for to answer; nothing where typed fields answer by themselves."""
@@ -94,8 +94,8 @@ class Answers:
         named = [self.entries.certifications[one] for one in question.subjects if one in self.entries.certifications]
         if not named or (question.carried and not self._carries(question)):
             return None
-        if "count" in question.reading.asks and not question.reading.fields and not question.has("compare"):
-            return None
+        if _counts(question):
+            return self.certifications.counted(named[0], question)
         if question.has("compare") and len(named) == 1 and not question.carried:
             limits = question.reading.constraints
             named += self.catalog.counterparts(named[0], limits.providers, limits.areas)
@@ -167,6 +167,8 @@ class Answers:
                      or (not elsewhere and self.lists.told(question) >= TOLD))
         wanted = "certification" in reading.collections or question.has("list", *MOST)
         other = bool(reading.collections) and "certification" not in reading.collections
+        if _counts(question) and any(one in self.entries.certifications for one in question.subjects):
+            return None  # something of what is named is counted, not such things
         if "date" in reading.asks or (question.has("idiom") and not (limits.areas or limits.providers)):
             return None
         if question.has("confirm") and not question.has("list", "count", *MOST):
@@ -188,6 +190,11 @@ class Answers:
         if not (question.beside or question.has("compare", "most", *MOST)) or not 2 <= len(groups) <= 3:
             return None
         return self.prose.compared(question, groups)
+
+
+def _counts(question: Question) -> bool:
+    """Whether a number is asked for that is no field."""
+    return "count" in question.reading.asks and not question.reading.fields and not question.has("compare")
 
 
 def _none_meets(typed: Draft | None) -> Draft | None:

@@ -25,9 +25,9 @@ class Catalog:
         self._words = {entry.id: _words(entry) for entry in self.entries.values()}
         self._known = frozenset[str]().union(*self._words.values())
 
-    def card(self, entry: Certification, fields: Iterable[str], language: str) -> str:
-        """One line that says these fields of the entry; an overview when there are none."""
-        return self._wording.card(entry, tuple(fields), language)
+    def brief(self, entry: Certification, fields: Iterable[str], language: str) -> str:
+        """One short line of a list: cost, length, languages, and these fields."""
+        return self._wording.brief(entry, tuple(fields), language)
 
     def fitting(self, limits: Constraints, age: int | None) -> list[Certification]:
         """Entries that meet every limit, the easiest and shortest first. Unknown values meet no limit."""

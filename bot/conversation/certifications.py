@@ -52,6 +52,15 @@ class CertificationAnswers:
         confidence = ASIDE if beside else 0.95 if known else 0.86
         return Draft(text, kind, self._entries.sources([entry]), self._buttons(entry, fields, language), confidence, (entry.id,))
 
+    def counted(self, entry: Certification, question: Question) -> Draft | None:
+        """What its duration or its notes say of the number asked for; None where none of them speaks of what is counted."""
+        found = self._notes(entry, question)[:1]
+        if not found or not any(sign.isdigit() for sign in found[0]):
+            return None
+        name = self._entries.name(entry.id, question.language)
+        text = self._say("counted", question.language, name=name, text=found[0])
+        return Draft(text, ReplyKind.ANSWER, self._entries.sources([entry]), self._buttons(entry, (), question.language), 0.93, (entry.id,))
+
     def compared(self, entries: Sequence[Certification], question: Question) -> Draft:
         """Two or three entries beside each other, and which of them has less or more of what was asked."""
         language = question.language
@@ -85,8 +94,10 @@ class CertificationAnswers:
         return "" if found is None else self._say("verdict_yes" if found else "verdict_no", question.language)
 
     def _notes(self, entry: Certification, question: Question) -> list[str]:
-        """The notes that share most of the question's telling words, as far as there is room."""
-        notes = entry.notes_es if question.language == "es" else entry.notes_en or entry.notes_es
+        """The notes, and how long it takes in words, that share most of the question's telling words, as far as there is room."""
+        spanish = question.language == "es"
+        length = entry.duration_es if spanish else entry.duration_en or entry.duration_es
+        notes = [*(entry.notes_es if spanish else entry.notes_en or entry.notes_es), *([length] if length else [])]
         named = {at for one in question.reading.mentions if one.id == entry.id for at in range(one.start, one.end)}
         words = {word.root: word.weight for word in question.reading.keywords if word.position not in named}
         scores = [(sum(weight for word, weight in words.items() if word in roots(note)), number, note) for number, note in enumerate(notes)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.conversation.catalog import Catalog
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
+from bot.conversation.lists import limiting
 from bot.conversation.ports import Phrases
 from bot.conversation.question import Question
 from bot.domain.knowledge import Certification
@@ -31,8 +32,7 @@ class Clarifying:
         if question.has("generic") and not (OFFERED & set(question.reading.collections) and not question.reading.fields):
             return self._about_what(question)
         limits = question.limits
-        only_company = bool(limits.providers) and not (limits.areas or limits.free or limits.levels or limits.max_hours or limits.kinds
-                                                       or limits.languages or limits.platforms or question.has("list"))
+        only_company = len(limits.providers) == 1 == limiting(limits) and not question.has("list")
         if only_company and question.unexplained() <= LEFT and not question.has("what"):
             return self.which(self._catalog.fitting(limits, question.facts.age), question)
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.draft import Draft
+from bot.conversation.enumerated import enumerated
 from bot.conversation.ports import Phrases
 from bot.conversation.question import Question
 from bot.domain.knowledge import Knowledge, Program
@@ -23,7 +24,7 @@ class DegreeLists:
         self._fields = {field.id: field for field in knowledge.interests.fields} if knowledge.interests else {}
         self._areas = {program.field_es: _telling(program.field_es) for program in knowledge.programs}
         self._held = knowledge.sources
-        self._say = phrases.say
+        self._phrases = phrases
 
     def draft(self, question: Question) -> Draft | None:
         """The degrees of the fields that the question names; None when it asks for no such list, or for those of a place."""
@@ -43,9 +44,8 @@ class DegreeLists:
     def _listed(self, programs: list[Program], question: Question) -> Draft:
         language = question.language
         names = [program.title if language == "es" else program.title_en for program in programs]
-        text = self._say("degree_list", language, names=self._say("and_last", language).join(
-            [", ".join(names[:-1]), names[-1]] if len(names) > 1 else names))
-        buttons = tuple(Button(name, f"ask:{self._say('ask_what', language)} {name}?") for name in names[:3])
+        text = self._phrases.say("degree_list", language, names=enumerated(names, self._phrases, language))
+        buttons = tuple(Button(name, f"ask:{self._phrases.say('ask_what', language)} {name}?") for name in names[:3])
         return Draft(text, ReplyKind.ANSWER, self._sources(programs), buttons, 0.9, tuple(program.id for program in programs))
 
     def _sources(self, programs: list[Program]) -> tuple[Source, ...]:

@@ -122,8 +122,9 @@ class Engine:
             return self._answer(reading, memory)
         if first.tentative:
             answer = self._answer(reading, memory)
-            asked = answer.kind is ReplyKind.ANSWER or (first.kind is ReplyKind.CLARIFY and answer.kind is ReplyKind.UNKNOWN)
-            return answer if asked and answer.sources else first
+            known = answer.kind is ReplyKind.ANSWER or (first.kind is ReplyKind.CLARIFY and answer.kind is ReplyKind.UNKNOWN)
+            asked = "asks_fact" in reading.signs and answer.kind is ReplyKind.UNKNOWN
+            return answer if (known and answer.sources) or asked else first
         return first
 
     def _beside(self, guarded: Guarded, memory: Memory) -> Draft | None:

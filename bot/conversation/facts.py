@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.conversation.enumerated import enumerated
 from bot.conversation.ports import Phrases
 from bot.domain.knowledge import Certification
 
 OVERVIEW = ("cost", "hours", "languages", "level")
 UNVERIFIED = {"hours": ("hours", "duration_text"), "exam": (), "kind": (), "provider": (), "steps": ("prerequisites",)}
 SHOWN = {"skills": 5, "roles": 3}
+SPOKEN = 2  # languages named in a list
+UP_TO = re.compile(r"[,(;]")
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class FieldWording:
     """Words for every field of a certification."""
 
     def __init__(self, entries: Mapping[str, Certification], phrases: Phrases) -> None:
-        self._entries, self._say = entries, phrases.say
+        self._entries, self._phrases, self._say = entries, phrases, phrases.say
 
     def card(self, entry: Certification, fields: Sequence[str], language: str) -> str:
         """One line that says these fields of the entry; an overview when there are none."""
@@ -33,6 +37,35 @@ class FieldWording:
         facts = self._say("and_list", language).join(self.fact(entry, name, language).text for name in wanted)
         name = entry.name_es if language == "es" else entry.name
         return self._say("card", language, name=name, provider=entry.platform, facts=facts)
+
+    def brief(self, entry: Certification, fields: Sequence[str], language: str) -> str:
+        """One short line for a list: cost, hours, languages and these fields; one mark where something of it is not confirmed."""
+        say, spanish = self._say, language == "es"
+        length = (entry.duration_es if spanish else entry.duration_en or entry.duration_es) or ""
+        length = UP_TO.split(length)[0]
+        said = [self._price(entry, language),
+                say("plan.hours", language, hours=f"{entry.hours:g}") if entry.hours else length[:1].lower() + length[1:]
+                or say("plan.hours_none", language)]
+        if entry.languages:
+            said.append(say("brief_languages", language, languages=self._languages(entry, language, SPOKEN)))
+        said += [self.fact(entry, name, language).text for name in fields]
+        doubted = {"all", "cost", "languages", *UNVERIFIED["hours"]} & set(entry.unverified)
+        facts = ", ".join(said) + (" " + say("brief_unverified", language) if doubted else "")
+        return say("brief", language, name=entry.name_es if spanish else entry.name, provider=entry.platform, facts=facts)
+
+    def _price(self, entry: Certification, language: str) -> str:
+        """What it costs, in two words."""
+        cost = entry.cost
+        key = "cost_none" if cost.free is None else "free" if cost.free else "cost_month" if cost.per == "month" else "cost"
+        return self._say(f"plan.{key}", language, amount=f"{cost.amount or 0:g}", currency=cost.currency)
+
+    def _languages(self, entry: Certification, language: str, most: int = 99) -> str:
+        """Its languages, the reader's own first; of more than `most` how many others there are."""
+        codes = sorted(entry.languages, key=lambda code: (code != language, code not in ("es", "en")))
+        names = [self._say(f"language_{code}", language) for code in codes]
+        if len(names) > most:
+            names = [*names[:most], self._say("more_languages", language, count=len(names) - most)]
+        return enumerated(names, self._phrases, language)
 
     def fact(self, entry: Certification, field: str, language: str) -> Fact:
         """One field of the entry."""
@@ -66,7 +99,7 @@ class FieldWording:
             case "hours":
                 return {"hours": f"{entry.hours:g}" if entry.hours else ""}
             case "languages":
-                return {"languages": _joined([say(f"language_{code}", language) for code in entry.languages], say("and_last", language))}
+                return {"languages": self._languages(entry, language)}
             case "min_age":
                 return {"age": entry.min_age}
             case "prerequisites" | "steps":
@@ -110,6 +143,3 @@ def verdict(entry: Certification, fields: Sequence[str], languages: Sequence[str
         return age >= entry.min_age
     return None
 
-
-def _joined(names: Sequence[str], last: str) -> str:
-    return last.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -84,6 +84,8 @@ def _names_what(reading: Reading) -> bool:
 
 def _asks(reading: Reading) -> bool:
     """Whether it asks for a fact rather than for advice."""
+    if "asks_fact" in reading.signs:
+        return True
     asks = bool(reading.asks or reading.signs & {"question", "what"} or set("?¿") & set(reading.standalone))
     return asks and not {"recommend", "undecided"} & reading.signs
 

@@ -18,7 +18,6 @@ from bot.domain.text import roots
 
 SHOWN = 5
 ROOM = 590  # characters
-FIELDS = ("cost", "hours", "languages")
 DROPPED = ("levels", "max_hours", "min_hours", "languages", "price", "max_price", "kinds", "platforms", "free")  # what is given up first
 NARROWING = ("certification", "program", "sector")  # names that may only say what the list is about
 NEAR = 0.045  # similarity by which an entry may be farther than the nearest and still be of the topic
@@ -51,9 +50,9 @@ class Lists:
         if not found.entries:
             text = self._say("list_none", language)
             return Draft(text, ReplyKind.UNKNOWN, constraints=found.limits, confidence=NONE)
-        entries = self._ordered(found.entries, question)
+        entries = self._ordered(found, question)
         head = self._head(entries, found, question)
-        lines = [f"• {self._catalog.card(entry, self._shown_fields(question), language)}" for entry in entries[:SHOWN]]
+        lines = [f"• {self._catalog.brief(entry, self._asked(question), language)}" for entry in entries[:SHOWN]]
         minor = question.facts.age is not None and question.facts.age < 18
         while len(lines) > 1 and len("\n".join([head, *lines])) > ROOM:
             lines.pop()
@@ -122,23 +121,25 @@ class Lists:
         best = max((one.dense for one in found), default=0.0)
         return [places[one.passage.entry_id] for one in found if one.dense >= best - NEAR] or list(entries)
 
-    def _ordered(self, entries: Sequence[Certification], question: Question) -> list[Certification]:
+    def _ordered(self, found: Listed, question: Question) -> list[Certification]:
+        """What is wanted most of first; where a limit was given up, what exceeds it least."""
+        entries = found.entries
         hours = [entry for entry in entries if entry.hours is not None]
         prices = [entry for entry in entries if entry.cost.amount is not None]
-        if question.has("shortest"):
+        if question.has("shortest") or "max_hours" in found.given_up:
             return sorted(hours, key=lambda entry: entry.hours or 0.0) or list(entries)
         if question.has("longest"):
             return sorted(hours, key=lambda entry: -(entry.hours or 0.0)) or list(entries)
-        if question.has("cheapest"):
+        if question.has("cheapest") or "max_price" in found.given_up:
             return sorted(prices, key=lambda entry: entry.cost.amount or 0.0) or list(entries)
         if question.has("dearest"):
             return sorted(prices, key=lambda entry: -(entry.cost.amount or 0.0)) or list(entries)
         areas = {word.root for word in question.reading.keywords if word.position in question.reading.cued}
         return sorted(entries, key=lambda entry: not areas & roots(f"{entry.name} {entry.name_es}"))
 
-    def _shown_fields(self, question: Question) -> tuple[str, ...]:
-        asked = [name for name in question.reading.fields if name in ("min_age", "credential", "validity", "prerequisites")]
-        return (*FIELDS, *asked[:1])
+    def _asked(self, question: Question) -> tuple[str, ...]:
+        """The field asked for that a short line does not say by itself."""
+        return tuple(name for name in question.reading.fields if name in ("min_age", "credential", "validity", "prerequisites"))[:1]
 
 
 def laid_over(before: Constraints, here: Constraints) -> Constraints:

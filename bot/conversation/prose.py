@@ -111,7 +111,8 @@ class ProseAnswers:
         buttons = (*(_asks(one.passage, language) for one in near), person)
         confidence = round(1 - max((one.chance for one in evidence[:1]), default=0.0), 3)
         sources = () if nearest is None else nearest.passage.sources
-        return Draft("\n\n".join([" ".join(pieces), *notes]), ReplyKind.UNKNOWN, sources, buttons, confidence,
+        spoken_of = question.subjects if nearest is None else (nearest.passage.entry_id,)
+        return Draft("\n\n".join([" ".join(pieces), *notes]), ReplyKind.UNKNOWN, sources, buttons, confidence, spoken_of,
                      seen=self._seen(None, evidence), checks=(self._reason(evidence),))
 
     def _reason(self, evidence: Sequence[Evidence]) -> str:

@@ -138,12 +138,12 @@ class Retriever:
         return text if here or not about else f"{text} {about[0].spelling}"
 
     def _about(self, question: Question) -> tuple[str, ...]:
-        return (*question.subjects[:3], *(place for place in question.reading.places if place != "mexico"))
+        return (*question.subjects[:3], *(place for place in question.where if place != "mexico"))
 
     def _fits(self, passage: Passage, question: Question) -> bool:
         """Passages of another country only when it, or one of its institutions, is named or was."""
         abroad = self._entries.abroad.intersection(passage.places)
-        known = {*question.reading.places, question.facts.country or ""}
+        known = {*question.where, question.facts.country or ""}
         return not abroad or not abroad.isdisjoint(known) or passage.entry_id in question.subjects
 
     def _features(self, found: Found, question: Question, angle: Angle) -> Features:
@@ -187,6 +187,8 @@ class Retriever:
         mentions = [one for one in question.reading.mentions if one.kind in SUBJECTS]
         if any(one.id == passage.entry_id for one in mentions):
             return 1.0
+        if passage.kind in question.reading.collections and self._here(passage, question):
+            return 1.0  # "el polo de Puebla" names it
         kinds = {one.kind for one in mentions if one.kind != "topic"}
         return -1.0 if passage.kind in kinds and not self._spoken_of(passage, mentions) else 0.0
 
@@ -201,13 +203,16 @@ class Retriever:
 
     def _placed(self, passage: Passage, question: Question) -> float:
         """1 when the passage is about the place named, -1 when about another; half of it when no place is named."""
-        named = {place for place in question.reading.places if place != "mexico"}
         here = {place for place in passage.places if place != "mexico"}
-        if named:
-            return 0.0 if not here else 1.0 if named & here else -1.0
+        if any(place != "mexico" for place in question.where):
+            return 0.0 if not here else 1.0 if self._here(passage, question) else -1.0
         if not here or passage.entry_id in question.subjects:
             return 0.0
         return 0.5 if question.facts.state in here or question.facts.country in here else -0.5
+
+    def _here(self, passage: Passage, question: Question) -> bool:
+        """Whether the passage is about a place that the question is about."""
+        return any(place in passage.places for place in question.where if place != "mexico")
 
     def _words(self, passage: Passage) -> frozenset[str]:
         held = self._roots.get(passage.id)

@@ -23,6 +23,7 @@ SUBJECTS = ("certification", "path", "program", "support", "topic", "hub", "help
 PLACED = ("state", "country", "city", "campus")
 GROUPS = (PLACED, ("certification", "path"), ("program",), ("topic", "support", "hub", "sector", "help_line"))
 PARTLY = 0.62  # share of a name from which it is taken for named when nothing is named as a whole
+CLEARLY = 0.8  # share of a name from which a number asked for may be one of its own
 TIED = 0.06  # names this near each other are equally well said
 LEANS = 7  # words up to which a message may be only a change of the last question
 LEFT = 0.45  # weight of telling words that such a message may have besides
@@ -42,11 +43,12 @@ class Understanding:
         facts = _about_whom(reading, memory)
         made: list[Question] = []
         for part in reading.parts or (reading,):
-            before = made[-1].subjects if made else ()
-            made.append(self._question(replace(part, other=reading.other), memory, before, facts))
+            made.append(self._question(replace(part, other=reading.other), memory, made[-1] if made else None, facts))
         return tuple(made)
 
-    def _question(self, reading: Reading, memory: Memory, before: tuple[str, ...], facts: Facts) -> Question:
+    def _question(self, reading: Reading, memory: Memory, earlier: Question | None, facts: Facts) -> Question:
+        """One part as a question; `earlier` is the part before it in the same message."""
+        before = earlier.subjects if earlier else ()
         last = None if "another_topic" in reading.signs or not memory.said else memory.said[-1]
         if last is not None and not before:
             changed = self._listed(reading, last, memory) or self._changed(reading, last, memory)
@@ -60,11 +62,18 @@ class Understanding:
             subjects = self._of_kind(before or recent, reading.collections)
             subjects = self._entries.holders(subjects) or subjects if OF_ENTERING & set(reading.fields) else subjects
         limits, refines = self._limits(reading, memory, last)
-        text = reading.standalone
+        text, where, place = reading.standalone, reading.places, ""
         if carried and subjects:
             text = f"{text} {self._entries.name(subjects[0], reading.language)}"
-        return Question(text, reading, subjects, carried, _earlier(memory), limits, refines, facts, memory.seed + memory.turn,
-                        memory.said[-1].passages[:1] if memory.said else ())
+        if carried and subjects and not where:
+            where = earlier.where if earlier else self._where(last, memory)
+            place = self._entries.name(where[0], reading.language) if where else ""
+        return Question(text, reading, subjects, carried, where, _earlier(memory), limits, refines, facts, memory.seed + memory.turn,
+                        memory.said[-1].passages[:1] if memory.said else (), f"{text} {place}".rstrip())
+
+    def _where(self, last: Said | None, memory: Memory) -> tuple[str, ...]:
+        """The places that the last question was about."""
+        return self._reader.read(last.asked, memory).places if last is not None and last.asked else ()
 
     def _subjects(self, reading: Reading) -> tuple[str, ...]:
         """What the question is about: what is named as a whole, else what is named in part."""
@@ -73,8 +82,9 @@ class Understanding:
         if any(one.kind in ("certification", "path") for one in whole):
             beside = [one for one in partly if "compare" in reading.signs][:1]
             return tuple(dict.fromkeys(one.id for one in (*whole, *beside)))
-        singular = not reading.signs & {"list", "count"}
         best = max((one.fit for one in partly), default=0.0)
+        counts_of_it = bool(reading.fields) and best >= CLEARLY  # "¿en cuántos idiomas está el CCST de redes?"
+        singular = "list" not in reading.signs and ("count" not in reading.signs or counts_of_it)
         near = [one for one in partly if one.fit >= best - TIED] if singular else []
         return tuple(dict.fromkeys(one.id for one in (*near, *whole)))
 

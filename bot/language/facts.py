@@ -87,6 +87,13 @@ def facts_of_another(text: str, statements: Sequence[Statement]) -> Facts | None
     return facts if found or not all(own for _, own in every) else None
 
 
+def kin(words: Sequence[str]) -> frozenset[int]:
+    """Where plain words name somebody of the writer's: "mi hija", "my cousin"."""
+    text = " ".join(words)
+    return frozenset(at for found in OTHER.finditer(text)
+                     for at in range(text[:found.start()].count(" "), text[:found.end()].count(" ") + 1))
+
+
 def clauses(text: str) -> Iterator[tuple[str, bool]]:
     """Each clause in plain lower case, and whether it speaks of the writer."""
     ascii_only = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()

@@ -11,21 +11,28 @@ COUNTED = {word: str(number) for row in (
 ) for number, word in enumerate(row.split(), start=1)}
 COUNTED |= {"una": "1", "an": "1", "a": "1", "treinta": "30", "thirty": "30", "cuarenta": "40", "forty": "40", "cincuenta": "50",
             "fifty": "50", "cien": "100"}
-UNIT = r"(?:horas?|hours?|hr|h)"
-MOST = (r"(?:menos de|no mas de|maximo(?: de)?|max|a lo mucho|hasta|debajo de|menores? a|no pasen? de|tope de|under|less than|at most|"
-        r"fewer than|up to|below|within|shorter than)")
+UNIT = r"(?:horas?|horitas?|hours?|hr|h)"
+MOST = (r"(?:menos de|(?:no|ni) mas de|maximo(?: de)?|max|(?:a lo|cuando) mucho|hasta|debajo de|menores? a|no (?:me )?(?:pasen?|dur[ea]n?|cuest[ea]n?) "
+        r"(?:de|mas de)|tope de|under|less than|at most|no more than|not over|fewer than|up to|below|within|shorter than)")
 LEAST = r"(?:mas de|minimo(?: de)?|al menos|por lo menos|over|more than|at least|longer than|mayores? a|arriba de)"
+OR_LESS = r"(?:o menos|(?:como )?maximo|max|a lo mucho|cuando mucho|or less|or fewer|or under|tops|at most|maximum)"
+OR_MORE = r"(?:o mas|(?:como )?minimo|por lo menos|or more|at least|minimum)"
 NUMBER = r"(\d+(?: \d{3})?)"
-ABOUT = r"(?:unas |como |solo |only |about |tengo |just )?"
-BELOW = re.compile(rf"\b{MOST} {ABOUT}{NUMBER} {UNIT}\b")
-ABOVE = re.compile(rf"\b{LEAST} {ABOUT}{NUMBER} {UNIT}\b(?! (?:a la|por|semanal))")
+ABOUT = r"(?:unas |unos |como |solo |only |about |tengo |just )?"
+BELOW = re.compile(rf"\b(?:{MOST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_LESS})\b")
+ABOVE = re.compile(rf"\b(?:{LEAST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_MORE})\b(?! (?:a la|por|semanal))")
 BETWEEN = re.compile(rf"\b(?:entre|between|de|from) {NUMBER} (?:y|a|and|to) {NUMBER} {UNIT}\b")
-MONEY = r"(dolares|dollars|usd|pesos|mxn)"
-CHEAPER = re.compile(rf"\b{MOST} {NUMBER} {MONEY}\b")
-PRICE = re.compile(rf"\b(?:cuestan?|valen?|de|a|costs?|that cost|por) {NUMBER} {MONEY}\b")
+MONEY = r"(dolares|dolar|dollars|usd|pesos|mxn)"
+HAS = r"(?:con|tengo(?: solo)?|me alcanza(?: con)?|presupuesto(?: es)?(?: de)?|gastar|pagar hasta|i have|with|budget(?: is)?(?: of)?)"
+CHEAPER = re.compile(rf"\b(?:(?:{MOST}|{HAS}) {ABOUT}{NUMBER} {MONEY}|{NUMBER} {MONEY} {OR_LESS})\b")
+PRICE = re.compile(rf"\b(?:cuest[ea]n?|val[ea]n?|de|a|costs?|that cost|por) {NUMBER} {MONEY}\b")
 AGES = re.compile(r"\b(?:de|from|ages?|entre|between) (\d{1,2}) (?:a|y|to|and) (?:los )?(\d{1,2})(?: anos| years?)?\b")
 UNDERAGE = re.compile(r"\b(?:menores? de (?:edad|18)|for minors|under 18|adolescentes|teenagers|teens|ninos|kids)\b")
 AGED = re.compile(r"\b(?:jovenes|joven|alguien|persona|estudiantes?|someone|for a|hij[oa]s?|herman[oa]) (?:de|aged|of) (\d{1,2})\b")
+SIGNED = re.compile(r"([<>≤≥])=?\s*(?=\$?\s?\d)")
+RANGE = re.compile(r"\b(\d{1,3})\s?[-–]\s?(\d{1,3})\s?(?=(?:horas|hours|hrs?|h)\b)")
+AMOUNT = re.compile(r"\$\s?(\d+(?:[.,]\d{3})*)(?![\d.]*\d)")
+CURRENCY = re.compile(r"\s*(?:d[oó]l|dll?s|usd|us\b|pesos|mxn|mx\b|varos|bucks)", re.IGNORECASE)
 PESOS_A_DOLLAR = 18.0
 ADULT, CHILD = 18, 6
 
@@ -45,15 +52,16 @@ class Limits:
 def limits(words: list[str]) -> Limits:
     """The limits that the plain words set. Spans are positions of the words that said them."""
     text = " ".join(COUNTED.get(word, word) if _counts(words, at) else word for at, word in enumerate(words))
-    below, above, between = BELOW.search(text), ABOVE.search(text), BETWEEN.search(text)
+    below, between = BELOW.search(text), BETWEEN.search(text)
+    above = ABOVE.search(text, below.end() if below else 0)  # "no más de 15 h" is one limit
     cheaper, price = CHEAPER.search(text), PRICE.search(text)
     ages, aged, underage = AGES.search(text), AGED.search(text), UNDERAGE.search(text)
     ages = ages if ages and not between and CHILD < int(ages[1]) < 100 else None
     young = int(ages[1]) if ages else int(aged[1]) if aged else ADULT - 1 if underage else None
     found = [one for one in (below, above, between, cheaper, price, ages, aged, underage) if one]
     return Limits(
-        max_hours=_number(below[1]) if below else _number(between[2]) if between else None,
-        min_hours=_number(above[1]) if above else _number(between[1]) if between else None,
+        max_hours=_number(_said(below)) if below else _number(between[2]) if between else None,
+        min_hours=_number(_said(above)) if above else _number(between[1]) if between else None,
         price=_dollars(price) if price and not cheaper else None, max_price=_dollars(cheaper) if cheaper else None, age=young,
         spans=tuple((text[:one.start()].count(" "), text[:one.end()].count(" ") + 1) for one in found))
 
@@ -63,10 +71,23 @@ def _counts(words: list[str], at: int) -> bool:
     return at + 1 < len(words) and bool(re.fullmatch(rf"{UNIT}|{MONEY}|y|a|and|to", words[at + 1]))
 
 
+def written_out(text: str, language: str) -> str:
+    """The text with the signs of limits in words: "< 20 h", "10-20 h", "$500" (pesos in Spanish, dollars in English)."""
+    text = RANGE.sub(r"entre \1 y \2 ", text)
+    text = SIGNED.sub(lambda found: f"{'menos' if found[1] in '<≤' else 'mas'} de ", text)
+    return AMOUNT.sub(lambda found: found[1] + ("" if CURRENCY.match(found.string, found.end()) else
+                                                " pesos" if language == "es" else " dollars"), text)
+
+
+def _said(found: re.Match[str]) -> str:
+    """The first number of a limit, wherever it stands in it."""
+    return next(one for one in found.groups() if one is not None)
+
+
 def _number(written: str) -> float:
     return float(written.replace(" ", ""))
 
 
 def _dollars(found: re.Match[str]) -> float:
-    amount = _number(found[1])
-    return round(amount / PESOS_A_DOLLAR, 2) if found[2] in ("pesos", "mxn") else amount
+    amount, currency = (one for one in found.groups() if one is not None)
+    return round(_number(amount) / PESOS_A_DOLLAR, 2) if currency in ("pesos", "mxn") else _number(amount)

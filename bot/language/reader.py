@@ -10,11 +10,13 @@ from bot.domain.conversation import Constraints, Memory
 from bot.domain.knowledge import Cues, Knowledge
 from bot.domain.reading import Keyword, Mention, Reading
 from bot.domain.text import plain, root
+from bot.language.asking import asks_a_fact
 from bot.language.clauses import clauses_of
 from bot.language.cues import Cued, CueTables
 from bot.language.detection import LanguageOfMessage
+from bot.language.facts import kin
 from bot.language.lexicon import Lexicon
-from bot.language.limits import Limits, limits
+from bot.language.limits import Limits, limits, written_out
 from bot.language.names import Names
 from bot.language.parts import parts_of
 from bot.language.places import gazetteer_of
@@ -28,6 +30,7 @@ PARTIAL = ("certification", "path")
 PLACES = ("state", "country", "city")
 CATALOG = ("kinds", "collections")  # tables that the words of an idiom are no cues of
 TELLING = 0.1  # weight from which a word is a keyword
+ADVISING = frozenset({"recommend", "undecided", "list"})
 OPENING = frozenset({"greeting", "thanks", "another_topic", "opening"})
 SPACES = re.compile(r"\s+")
 LIMITING = frozenset({"areas", "kinds", "levels", "languages", "providers", "platforms", "collections", "cost"})
@@ -54,7 +57,7 @@ class MessageReader:
         """What the message says by itself; the engine joins it with what was said before."""
         tidy = clean(text)
         guess = self._language.of(tidy, memory.language, memory.turn)
-        full = self._spelling.corrected(self._slang.in_full(tidy, guess), guess)
+        full = self._spelling.corrected(self._slang.in_full(written_out(tidy, guess), guess), guess)
         said = profile_said(full, self._statements, self._fields, self._where)
         ages = frozenset(str(one.age) for one in (said.facts, said.other) if one is not None and one.age is not None)
         whole = self._question(full, memory, guess, ages)
@@ -83,7 +86,7 @@ class MessageReader:
             standalone=_without_opening(full, words, found), words=tuple(words), mentions=mentions, fields=_names(cued, "fields"),
             asks=frozenset(_names(cued, "asks")),
             constraints=_constraints(cued, here), collections=_names(cued, "collections"),
-            signs=frozenset((*_names(cued, "signs"), *_names(cued, "idioms"))) | self._generic(words, cued),
+            signs=frozenset((*_names(cued, "signs"), *_names(cued, "idioms"))) | self._generic(words, cued) | _asks(full, cued),
             keywords=self._keywords(words, ages), cued=frozenset(understood), clauses=clauses_of(full))
 
     def _mentions(self, words: Sequence[str]) -> tuple[Mention, ...]:
@@ -102,8 +105,10 @@ class MessageReader:
         return frozenset() if telling else frozenset({"generic"})
 
     def _keywords(self, words: Sequence[str], ages: frozenset[str]) -> tuple[Keyword, ...]:
-        """The words that tell what is asked; an age that somebody says of themselves is none."""
-        rows = ((at, word) for at, word in enumerate(words) if word not in self._filler and word not in ages and len(word) > 1)
+        """The words that tell what is asked; whom it is asked for, and an age that somebody says of themselves, are none."""
+        whom = kin(words)
+        rows = ((at, word) for at, word in enumerate(words)
+                if word not in self._filler and word not in ages and at not in whom and len(word) > 1)
         weighed = (Keyword(root(word), at, round(self._lexicon.weight(word), 3)) for at, word in rows)
         return tuple(one for one in weighed if one.weight >= TELLING)
 
@@ -119,6 +124,12 @@ class MessageReader:
             only_state = town.name in self._state_names and len(named) == 1 and plain(clause).count(plain(town.name)) == 1
             return Where(town.state, "mexico", None if only_state else town.id)
         return Where(states[0], "mexico") if states else Where(None, places[0]) if places else None
+
+
+def _asks(text: str, cued: Sequence[Cued]) -> frozenset[str]:
+    """The sign "asks_fact" when a clause asks for something else than advice or a list."""
+    advised = {at for one in cued if one.table == "signs" and one.name in ADVISING for at in one.positions}
+    return frozenset({"asks_fact"}) if asks_a_fact(text, advised) else frozenset()
 
 
 def _tables(cues: Cues) -> dict[str, dict[str, tuple[str, ...]]]:
