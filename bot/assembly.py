@@ -13,7 +13,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.assembling.intents import build_intents
+from bot.assembling.intents import build_asked, build_intents
 from bot.assembling.living import LivingEngine
 from bot.conversation.check import GroundingCheck
 from bot.conversation.commands import Commands, WithoutText
@@ -44,6 +44,7 @@ from bot.guidance.interests import HollandScoring
 from bot.guidance.planner import Planner
 from bot.guidance.reminders import Timing
 from bot.language.detection import LanguageOfMessage
+from bot.language.asked import AskedOfCourse
 from bot.language.intents import NearestIntent
 from bot.language.places import gazetteer_of
 from bot.language.reader import MessageReader
@@ -116,14 +117,13 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     by_words = by_words or settings.by_words
     library, upkeep, embeddings = build_library(settings, knowledge)
     guard = build_guard(settings, knowledge, None if by_words else embeddings)
-    intents = build_intents(settings, knowledge, embeddings)
+    intents, asked = build_intents(settings, knowledge, embeddings), build_asked(settings, knowledge, embeddings)
     if later and not by_words:
-        Thread(target=_warm, args=(guard, upkeep, intents), name="library", daemon=True).start()
+        Thread(target=_warm, args=(guard, upkeep, intents, asked), name="library", daemon=True).start()
     elif not by_words:
-        guard.warm()
-        upkeep.warm()
-        intents.warm()
-    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale, prompts, intents)
+        for part in (guard, upkeep, intents, asked):
+            part.warm()
+    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale, prompts, intents, asked)
 
 
 def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | None = None) -> tuple[LivingEngine, TextEmbeddings]:
@@ -131,24 +131,29 @@ def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | 
     knowledge = knowing.now
     library, upkeep, embeddings = build_library(settings, knowledge)
     guard = build_guard(settings, knowledge, None if settings.by_words else embeddings)
-    intents = build_intents(settings, knowledge, embeddings)
+    intents, asked = build_intents(settings, knowledge, embeddings), build_asked(settings, knowledge, embeddings)
+
+    def renew(known: Knowledge) -> None:
+        upkeep.renew(passages_of(known))
+        asked.renew(known)
+
     engine = LivingEngine(
-        knowing, lambda known: joined(settings, known, library, guard, embeddings, None, ledger, settings.by_words, intents=intents),
-        lambda known: upkeep.renew(passages_of(known)), guard.danger.alarming)
+        knowing, lambda known: joined(settings, known, library, guard, embeddings, None, ledger, settings.by_words, intents=intents,
+                                      asked=asked), renew, guard.danger.alarming)
     if not settings.by_words:
-        Thread(target=_warm, args=(guard, upkeep, intents), name="library", daemon=True).start()
+        Thread(target=_warm, args=(guard, upkeep, intents, asked), name="library", daemon=True).start()
     engine.keep_following()
     return engine, embeddings
 
 
 def joined(settings: Settings, knowledge: Knowledge, library: PassageLibrary, guard: MessageGuard, embeddings: TextEmbeddings,
             today: date | None, ledger: Ledger | None, by_words: bool, scale: ConfidenceScale | None = None,
-            prompts: PromptShelf | None = None, intents: NearestIntent | None = None) -> Answering:
+            prompts: PromptShelf | None = None, intents: NearestIntent | None = None, asked: AskedOfCourse | None = None) -> Answering:
     """The engine with its dialogues, and the language model of the settings behind it. `prompts`: others than those of the settings."""
     phrases = PhraseBook(knowledge.phrases)
     clock = DayIn(fixed=today)
     dialogues = (*guidance(knowledge, library, phrases, clock), Commands(phrases), WithoutText(phrases))
-    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, intents=intents,
+    plain = Engine(knowledge, library, MessageReader(knowledge), phrases, clock, guard, dialogues, intents=intents, asked=asked,
                    vectors=None if by_words else embeddings, scale=scale or read_scale(settings.knowledge), near_town=near_towns(knowledge))
     engine = Repeated(SideBySide(plain, knowledge, phrases, Drawings(), clock),
                       lambda: (library.edition, guard.edition, embeddings.ready, clock.today()), Seal)
@@ -238,13 +243,14 @@ def fitted_decision(settings: Settings, messages: Sequence[tuple[str, bool]]) ->
         return fitted(list(seen_apart(examples, made)), [Seen(whole.sense(text), danger) for text, danger in messages])
 
 
-def _warm(guard: MessageGuard, upkeep: Upkeep, intents: NearestIntent, pause: float = 5.0) -> None:
+def _warm(guard: MessageGuard, upkeep: Upkeep, intents: NearestIntent, asked: AskedOfCourse, pause: float = 5.0) -> None:
     """Until it is done: a Chroma server that is away may come back."""
     while True:
         try:
             guard.warm()
             upkeep.warm()
             intents.warm()
+            asked.warm()
             return
         except LibraryError as error:
             logging.getLogger("rumbo").warning("ALERT: the search goes on by words alone: %s", error)

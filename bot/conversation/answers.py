@@ -33,6 +33,7 @@ UNLISTED = 0.8  # confidence of a list that was not asked for as one: a passage 
 TOLD = 0.7  # share of the telling words that one entry has, from which a list may be about them
 COMPARABLE = ("topic", "support", "hub", "program", "sector")
 FEW = 4
+SEVERAL = 2  # limits from which a message that names no course asks for a list of them
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ class Answers:
 
     def searched(self, question: Question) -> tuple[str, ...]:
         """What will be searched for to answer; nothing where typed fields answer by themselves."""
+        meant = self.certifications.meant(question)
+        if meant:
+            return (meant, *self.retriever.texts(question))
         typed = self._typed(question)
         return () if typed is not None and typed.confidence >= self.calibration.sure else self.retriever.texts(question)
 
@@ -82,7 +86,8 @@ class Answers:
 
     def _typed(self, question: Question) -> Draft | None:
         """An answer from typed fields: of entries named, of paths, of campuses, or a list. They hold no phones, hours of opening or pay."""
-        if question.reading.asks & UNTYPED:
+        of_course = bool(question.reading.fields) and bool(question.reading.certifications)  # "¿qué número trae el examen CCST?"
+        if question.reading.asks & UNTYPED and not of_course:
             return None
         paths = "path" in question.reading.collections and (
             question.has("compare", "list", *MOST) or "steps" in question.reading.fields) and not question.carried
@@ -94,7 +99,7 @@ class Answers:
         named = [self.entries.certifications[one] for one in question.subjects if one in self.entries.certifications]
         if not named or (question.carried and not self._carries(question)):
             return None
-        if _counts(question):
+        if _counts(question) and len(named) == 1:
             return self.certifications.counted(named[0], question)
         if question.has("compare") and len(named) == 1 and not question.carried:
             limits = question.reading.constraints
@@ -141,11 +146,14 @@ class Answers:
 
     def _of_campuses(self, question: Question) -> Draft | None:
         reading = question.reading
-        if "campus" not in reading.collections or {"program", "hub", "support"} & set(reading.collections) or reading.named("program"):
+        town = reading.named("campus", "city")
+        asked = "address" in reading.asks or question.has("asks_fact")
+        of_school = asked and bool(town) and bool(self.entries.holding & set(question.subjects))  # "¿dónde queda el conalep de Matehuala?"
+        if not ("campus" in reading.collections or of_school) or {"program", "hub", "support"} & set(reading.collections) or reading.named("program"):
             return None
         if question.has("idiom") or ("count" in reading.asks and reading.named("campus") and not reading.places):
             return None
-        if OF_ENTERING & set(reading.fields):
+        if OF_ENTERING & set(reading.fields) and not (town and "address" in reading.asks):
             return None
         if reading.asks & {"date", "money", "age"} or reading.constraints.kinds or question.unexplained() > UNSAID:
             return None
@@ -162,12 +170,15 @@ class Answers:
 
     def _list(self, question: Question) -> Draft | None:
         limits, reading = question.limits, question.reading
-        elsewhere = bool(reading.named("topic", "support", "program", "campus"))
+        catalog = limits.providers or limits.levels or limits.max_hours or limits.min_hours or limits.languages
+        elsewhere = bool(reading.named("topic", "support", "campus") or (reading.named("program") and not (limits.areas and catalog)))
         about = bool(limits.areas or limits.providers or limits.platforms or (limits.kinds and not elsewhere)
                      or (not elsewhere and self.lists.told(question) >= TOLD))
-        wanted = "certification" in reading.collections or question.has("list", *MOST)
+        whole = any(one.kind == "certification" and one.fit >= 1.0 for one in reading.mentions)
+        wanted = "certification" in reading.collections or question.has("list", *MOST) or (limiting(limits) >= SEVERAL and not whole)
         other = bool(reading.collections) and "certification" not in reading.collections
-        if _counts(question) and any(one in self.entries.certifications for one in question.subjects):
+        named = [one for one in question.subjects if one in self.entries.certifications]
+        if _counts(question) and len(named) == 1:
             return None  # something of what is named is counted, not such things
         if "date" in reading.asks or (question.has("idiom") and not (limits.areas or limits.providers)):
             return None

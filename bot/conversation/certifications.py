@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.catalog import LEVELS, Catalog
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
 from bot.conversation.facts import FieldWording, verdict
-from bot.conversation.ports import Phrases
+from bot.conversation.ports import AskedOf, Phrases
 from bot.conversation.question import Question
+from bot.domain.counted import counted
 from bot.domain.knowledge import Certification
 from bot.domain.reply import Button, ReplyKind
-from bot.domain.text import roots
+from bot.domain.text import root, roots
 
 COMPARED = 3
 NOTES = 2
@@ -20,25 +23,36 @@ ROOM = 600  # characters of an answer
 BESIDE = 0.6  # weight of telling words from which a question asks for something that no field holds
 ASIDE = 0.4  # confidence in an overview that does not say what was asked
 FIT = ("level", "cost", "prerequisites")  # fields that tell which of two suits somebody
+OF_FIELDS = frozenset({"count", "money", "link", "age"})  # forms that a field of a course may have
 NOTED = 0.25  # weight of the words that a note must share with the question
+FIGURE = re.compile(r"\d")
 NEXT = ("cost", "hours", "languages", "prerequisites", "skills", "url")
 
 
 class CertificationAnswers:
     """Facts and comparisons, composed from typed fields."""
 
-    def __init__(self, entries: Entries, catalog: Catalog, phrases: Phrases) -> None:
-        self._entries, self._catalog, self._say = entries, catalog, phrases.say
+    def __init__(self, entries: Entries, catalog: Catalog, phrases: Phrases, asked: AskedOf | None = None) -> None:
+        self._entries, self._catalog, self._say, self._asked = entries, catalog, phrases.say, asked
         self._wording = FieldWording(catalog.entries, phrases)
 
     def facts(self, entry: Certification, question: Question) -> Draft:
         """What was asked of one entry; unknown when none of the fields asked is published, whatever else is known of it."""
         language, fields = question.language, self._fields(question)
+        note = ""
+        if self._asked is not None and (meant := self.meant(question)):
+            field = self._asked.field(meant)
+            fields = (field,) if field else fields
+            note = "" if field else self._asked.note(entry.id, meant, language)
         wanted = fields or ("kind", "cost", "hours", "languages", "level")
         said = [self._wording.fact(entry, name, language) for name in wanted]
         known = any(fact.known for fact in said)
-        notes = self._notes(entry, question)
+        if not known and "count" in question.reading.asks:
+            note = note or self._stated(entry, question)
+        notes = [note] if note else self._notes(entry, question)
         name = self._entries.name(entry.id, language)
+        if note:
+            return self._noted(entry, note, question)
         lead = self._lead(entry, question, fields)
         line = self._say("fact_line", language, name=name, facts=self._say("and_list", language).join(fact.text for fact in said))
         skills = [] if fields else [self._sentence(self._wording.fact(entry, "skills", language).text)]
@@ -54,11 +68,39 @@ class CertificationAnswers:
 
     def counted(self, entry: Certification, question: Question) -> Draft | None:
         """What its duration or its notes say of the number asked for; None where none of them speaks of what is counted."""
-        found = self._notes(entry, question)[:1]
-        if not found or not any(sign.isdigit() for sign in found[0]):
-            return None
-        name = self._entries.name(entry.id, question.language)
-        text = self._say("counted", question.language, name=name, text=found[0])
+        found = self._stated(entry, question)
+        if not found and self._asked is not None:
+            meant = self._without_name(question, entry.id)
+            field = self._asked.field(meant)
+            if field:
+                return self.facts(entry, replace(question, reading=replace(question.reading, fields=(field,))))
+            found = self._asked.note(entry.id, meant, question.language)
+        return self._noted(entry, found, question) if FIGURE.search(found) else None
+
+    def _stated(self, entry: Certification, question: Question) -> str:
+        """The note with a figure that speaks of what is counted; "" when none does."""
+        things = {root(word) for word in counted(question.reading.words)}
+        return next((note for note in self._notes(entry, question) if things & roots(note) and FIGURE.search(note)), "")
+
+    def meant(self, question: Question) -> str:
+        """The text whose meaning tells what is asked of the one entry named; "" where words tell it, or nothing more is asked."""
+        named = [one for one in question.subjects if one in self._catalog.entries]
+        if len(named) != 1 or question.reading.asks - OF_FIELDS or self._fields(question) or question.has("what", "compare") or question.unexplained() <= BESIDE:
+            return ""
+        return self._without_name(question, named[0])
+
+    def _without_name(self, question: Question, entry: str) -> str:
+        """The question with "el curso" in the place of the entry's name."""
+        reading, key = question.reading, "it_exam" if self._catalog.entries[entry].kind == "exam" else "it_course"
+        spans = [(one.start, one.end) for one in reading.mentions if one.id == entry]
+        if not spans:
+            return reading.standalone
+        start, end = max(spans, key=lambda span: span[1] - span[0])
+        return " ".join((*reading.words[:start], self._say(key, question.language), *reading.words[end:]))
+
+    def _noted(self, entry: Certification, note: str, question: Question) -> Draft:
+        """A note of an entry as the answer."""
+        text = self._say("counted", question.language, name=self._entries.name(entry.id, question.language), text=note)
         return Draft(text, ReplyKind.ANSWER, self._entries.sources([entry]), self._buttons(entry, (), question.language), 0.93, (entry.id,))
 
     def compared(self, entries: Sequence[Certification], question: Question) -> Draft:

@@ -14,6 +14,7 @@ from bot.domain.knowledge import Certification
 from bot.domain.reply import Button, ReplyKind
 
 SHOWN = 4
+TOLD = 2  # limits from which a list can be given
 SHORT = 9  # words up to which a message may say too little
 OFFERED = frozenset({"support", "program", "hub", "path"})  # what one may ask for as such: "¿hay becas?"
 LEFT = 0.3  # weight of telling words besides a company's name that make it say enough
@@ -29,7 +30,7 @@ class Clarifying:
         """Asks back when nothing tells what the question is about."""
         if question.subjects or question.refines or len(question.reading.words) > SHORT or question.places():
             return None
-        if question.has("generic") and not (OFFERED & set(question.reading.collections) and not question.reading.fields):
+        if question.has("generic") and limiting(question.limits) < TOLD and not (OFFERED & set(question.reading.collections) and not question.reading.fields):
             return self._about_what(question)
         limits = question.limits
         only_company = len(limits.providers) == 1 == limiting(limits) and not question.has("list")

@@ -24,7 +24,7 @@ from bot.conversation.entries import Entries
 from bot.conversation.given import asked_beside
 from bot.conversation.lists import Lists
 from bot.conversation.paths import PathAnswers
-from bot.conversation.ports import Clock, Dialogue, Guard, Intents, Library, NearTown, Phrases, Reader, Vectors
+from bot.conversation.ports import AskedOf, Clock, Dialogue, Guard, Intents, Library, NearTown, Phrases, Reader, Vectors
 from bot.conversation.profile import about
 from bot.conversation.prose import ProseAnswers
 from bot.conversation.retrieve import Retriever
@@ -50,7 +50,7 @@ class Engine:
     """Joins the stages of a turn."""
 
     def __init__(self, knowledge: Knowledge, library: Library, reader: Reader, phrases: Phrases, clock: Clock, guard: Guard,
-                 dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None, intents: Intents | None = None,
+                 dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None, intents: Intents | None = None, asked: AskedOf | None = None,
                  vectors: Vectors | None = None, scale: ConfidenceScale | None = None, near_town: NearTown | None = None) -> None:
         """`vectors`: what guard and search share, so that all that is compared of one message is embedded in one batch. `scale`: how what
         an answer's confidence is becomes the chance that is stated; it decides nothing.
@@ -64,7 +64,7 @@ class Engine:
         self._smalltalk = SmallTalk(phrases, intents)
         self._crisis = CrisisReply(knowledge.help_lines, knowledge.places, phrases)
         self._answers = Answers(
-            entries, catalog, retriever, CertificationAnswers(entries, catalog, phrases), Lists(entries, catalog, library, phrases),
+            entries, catalog, retriever, CertificationAnswers(entries, catalog, phrases, asked), Lists(entries, catalog, library, phrases),
             DegreeLists(knowledge, phrases), PathAnswers(entries, phrases),
             CampusAnswers(knowledge, entries, phrases, near_town), ProseAnswers(entries, retriever, phrases, clock),
             Clarifying(entries, catalog, phrases), self._smalltalk, calibration)

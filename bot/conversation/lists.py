@@ -22,7 +22,8 @@ DROPPED = ("levels", "max_hours", "min_hours", "languages", "price", "max_price"
 NARROWING = ("certification", "program", "sector")  # names that may only say what the list is about
 NEAR = 0.045  # similarity by which an entry may be farther than the nearest and still be of the topic
 UNTOLD = 0.55  # confidence lost for a telling word that no entry has
-UNTOLD_OF_AREA = 0.2  # the same when the area of the list is named: what it is about is known
+UNTOLD_OF_AREA = 0.2  # the same when the area of the list is named, or several limits: what it is about is known
+NARROW = 2
 WIDER = 0.75  # share of the telling words for which entries of other areas than the one named are meant
 NONE = 0.5  # confidence in a list without entries: what a passage says is preferred
 
@@ -60,7 +61,8 @@ class Lists:
         note = [self._say("age_note", language)] if not minor and any(one.provider.startswith("google") for one in shown) else []
         untold = question.unexplained() * (1 - found.told)
         strange = self._catalog.strange(self._telling(question)) if found.limits.areas else 0.0
-        lost = UNTOLD_OF_AREA * untold + UNTOLD * strange if found.limits.areas else UNTOLD * untold
+        narrow = found.limits.areas or limiting(found.limits) >= NARROW
+        lost = UNTOLD_OF_AREA * untold + UNTOLD * strange if narrow else UNTOLD * untold
         confidence = max(0.3, 0.93 - lost)
         buttons = tuple(Button(self._entries.name(one.id, language), f"ask:{self._say('ask_what', language)} {one.name}?")
                         for one in shown[:3])

@@ -72,7 +72,7 @@ class Nearby:
             return self._told(memory) if message.text == "near:show" else None
         if not ASKS.search(reading.standalone.lower()) or reading.certifications:
             return None
-        return self._told(memory)
+        return self._told(memory, reading.places)
 
     def _shared(self, lat: float, lon: float, memory: Memory) -> Draft:
         """A location: the answer is for the point itself, remembered is the municipality."""
@@ -83,8 +83,8 @@ class Nearby:
         name = town.name if town else ""
         return self._around(lat, lon, name, memory)
 
-    def _told(self, memory: Memory) -> Draft:
-        """By the place they told; without one, asks for it."""
+    def _told(self, memory: Memory, named: Sequence[str] = ()) -> Draft:
+        """By the place they told, else the state that the message names; without either, asks for it."""
         facts, language = subject(memory), memory.language
         town = self._places.by_id(facts.place) if facts.place else None
         if facts.country not in (None, "mexico"):
@@ -92,9 +92,14 @@ class Nearby:
                          confidence=0.5, memory=memory)
         if town is not None and town.lat is not None and town.lon is not None:
             return self._around(town.lat, town.lon, town.name, memory)
-        if facts.state is None:
+        state = facts.state or next((place for place in named if self._has(place)), None)
+        if state is None:
             return Draft(self._say("near.ask", language), ReplyKind.CLARIFY, asks_location=True, memory=memory)
-        return self._in_state(facts.state, town.name if town else "", memory)
+        return self._in_state(state, town.name if town else "", memory)
+
+    def _has(self, state: str) -> bool:
+        """Whether there are campuses in the state."""
+        return any(campus.state == state for campus in (self._campuses.campuses if self._campuses else ()))
 
     def _around(self, lat: float, lon: float, name: str, memory: Memory) -> Draft:
         language = memory.language

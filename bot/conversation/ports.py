@@ -63,6 +63,18 @@ class Intents(Protocol):
         ...
 
 
+class AskedOf(Protocol):
+    """What is asked of a course, by meaning."""
+
+    def field(self, text: str) -> str:
+        """The field that is asked for; "" when none clearly is."""
+        ...
+
+    def note(self, entry: str, text: str, language: str) -> str:
+        """The entry's note that tells what is asked; "" when none clearly does."""
+        ...
+
+
 class Guard(Protocol):
     """Looks at every message before anything else does."""
 

@@ -16,6 +16,7 @@ from bot.conversation.ports import Reader
 from bot.conversation.question import Question
 from bot.conversation.siblings import SAID, sibling, with_sibling
 from bot.domain.conversation import Constraints, Facts, Memory, Said
+from bot.domain.counted import counts_entries
 from bot.domain.reading import Mention, Reading
 from bot.domain.text import FUNCTION_WORDS
 
@@ -24,6 +25,7 @@ PLACED = ("state", "country", "city", "campus")
 GROUPS = (PLACED, ("certification", "path"), ("program",), ("topic", "support", "hub", "sector", "help_line"))
 PARTLY = 0.62  # share of a name from which it is taken for named when nothing is named as a whole
 CLEARLY = 0.8  # share of a name from which a number asked for may be one of its own
+LIMITED = 3  # limits from which what is named only in part is what a list is about
 TIED = 0.06  # names this near each other are equally well said
 LEANS = 7  # words up to which a message may be only a change of the last question
 LEFT = 0.45  # weight of telling words that such a message may have besides
@@ -54,6 +56,8 @@ class Understanding:
             changed = self._listed(reading, last, memory) or self._changed(reading, last, memory)
             if changed is not None:
                 reading = changed
+        if earlier is not None and not (reading.fields or reading.asks) and reading.certifications and not earlier.reading.parts:
+            reading = replace(reading, fields=earlier.reading.fields)  # "¿cuánto cuesta A y B?"
         reading = with_sibling(reading, self._reader, memory)
         subjects = self._subjects(reading)
         recent = _recent(memory) if last is not None else ()
@@ -83,9 +87,11 @@ class Understanding:
             beside = [one for one in partly if "compare" in reading.signs][:1]
             return tuple(dict.fromkeys(one.id for one in (*whole, *beside)))
         best = max((one.fit for one in partly), default=0.0)
-        counts_of_it = bool(reading.fields) and best >= CLEARLY  # "¿en cuántos idiomas está el CCST de redes?"
+        counts_of_it = best >= CLEARLY and not counts_entries(reading.words) and set(reading.collections) <= {"certification"}  # "¿en cuántos idiomas está el CCST de redes?"
         singular = "list" not in reading.signs and ("count" not in reading.signs or counts_of_it)
-        near = [one for one in partly if one.fit >= best - TIED] if singular else []
+        near = _telling_most([one for one in partly if one.fit >= best - TIED]) if singular else []
+        if len(near) > 1 and limiting(reading.constraints) >= LIMITED:
+            near = []  # "un curso gratis de datos, en español": a list of such
         return tuple(dict.fromkeys(one.id for one in (*near, *whole)))
 
     def _of_kind(self, entries: tuple[str, ...], collections: Sequence[str]) -> tuple[str, ...]:
@@ -147,6 +153,12 @@ class Understanding:
         if (adds or len(reading.words) <= 2 * LEANS) and not whole:
             return laid_over(memory.constraints, here), True
         return here, False
+
+
+def _telling_most(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions without those that are said in a part of the words of another: "watsonx generative AI engineer" is no other's name."""
+    return [one for one in mentions if not any(other.start <= one.start and one.end <= other.end
+                                               and other.end - other.start > one.end - one.start for other in mentions)]
 
 
 def _longest(mentions: Iterable[Mention]) -> list[Mention]:

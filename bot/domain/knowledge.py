@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, RootModel, StringConstraints
 
 from bot.domain.conversation import Facts, Frozen
 from bot.domain.counselor import CannedReply
@@ -54,6 +54,8 @@ class Level(StrEnum):
     ADVANCED = "advanced"
 
 
+CourseField = Literal["min_age", "cost", "hours", "languages", "prerequisites", "validity", "exam", "level", "credential", "skills", "roles",
+                      "url", "modality", "kind", "provider", "steps"]
 Checkable = Literal["all", "name", "name_es", "level", "prerequisites", "hours", "duration_text", "languages", "modality", "cost",
                     "credential", "validity", "min_age", "skills", "roles", "url"]  # "all": only its name is confirmed
 
@@ -344,6 +346,10 @@ class Cues(Frozen):
     filler: tuple[Line, ...] = ()
 
 
+class FieldQuestions(RootModel[dict[CourseField, tuple[Line, ...]]]):
+    """How people ask for each field of a course, with "el curso" in the place of its name."""
+
+
 class Statement(Frozen):
     """What people say of themselves and what it means for their profile. In a cue "…" lets up to three words pass, "*" ends a beginning."""
 
@@ -382,6 +388,7 @@ class Knowledge(Frozen):
     intents: tuple[Intent, ...] = ()
     slang: Slang = Slang(words={})
     cues: Cues = Cues()
+    field_questions: dict[CourseField, tuple[Line, ...]] = Field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     interests: InterestTable | None = None
     municipalities: Municipalities | None = None

@@ -14,6 +14,7 @@ from bot.domain.text import plain
 
 GAP = "…"
 PASSING = 3
+EXCLUSIVE = frozenset({"fields", "levels"})  # tables in which words mean one thing only
 BEGINNING = 3  # letters by which beginnings of words are kept
 
 
@@ -49,7 +50,13 @@ class CueTables:
                 positions = _fits(cue, words, start)
                 if positions:
                     found.append(Cued(table, name, positions))
-        return tuple(found)
+        return tuple(one for one in found if not any(_within(one, other) for other in found))
+
+
+def _within(one: Cued, other: Cued) -> bool:
+    """Whether a longer cue of the same table says something else with the same words: "how much time" is no "how much"."""
+    return (one.table == other.table and one.name != other.name and one.table in EXCLUSIVE
+            and set(one.positions) < set(other.positions))
 
 
 def _words(cue: str) -> Iterable[str]:

@@ -87,6 +87,11 @@ def facts_of_another(text: str, statements: Sequence[Statement]) -> Facts | None
     return facts if found or not all(own for _, own in every) else None
 
 
+def ages_in_words(age: int) -> frozenset[str]:
+    """An age as it may be written: in figures, or in words of either language."""
+    return frozenset({str(age), *(word for word, number in WORDS.items() if number == str(age))})
+
+
 def kin(words: Sequence[str]) -> frozenset[int]:
     """Where plain words name somebody of the writer's: "mi hija", "my cousin"."""
     text = " ".join(words)

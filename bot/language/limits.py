@@ -12,20 +12,20 @@ COUNTED = {word: str(number) for row in (
 COUNTED |= {"una": "1", "an": "1", "a": "1", "treinta": "30", "thirty": "30", "cuarenta": "40", "forty": "40", "cincuenta": "50",
             "fifty": "50", "cien": "100"}
 UNIT = r"(?:horas?|horitas?|hours?|hr|h)"
-MOST = (r"(?:menos de|(?:no|ni) mas de|maximo(?: de)?|max|(?:a lo|cuando) mucho|hasta|debajo de|menores? a|no (?:me )?(?:pasen?|dur[ea]n?|cuest[ea]n?) "
-        r"(?:de|mas de)|tope de|under|less than|at most|no more than|not over|fewer than|up to|below|within|shorter than)")
-LEAST = r"(?:mas de|minimo(?: de)?|al menos|por lo menos|over|more than|at least|longer than|mayores? a|arriba de)"
-OR_LESS = r"(?:o menos|(?:como )?maximo|max|a lo mucho|cuando mucho|or less|or fewer|or under|tops|at most|maximum)"
-OR_MORE = r"(?:o mas|(?:como )?minimo|por lo menos|or more|at least|minimum)"
+MOST = (r"(?:menos de|(?:no|ni) mas de|maximo(?: de)?|max|(?:a lo|cuando) mucho|hasta|debajo de|menores? a|no (?:me )?(?:pasen?|dur[ea]n?|cuest[ea]n?|rebasen?|excedan?) "
+        r"(?:de|mas de)|no (?:rebasen?|excedan?|llegu?en? a)|tope de|under|less than|at most|no more than|not over|fewer than|up to|below|within|shorter than)")
+LEAST = r"(?:mas de|beyond|minimo(?: de)?|al menos|por lo menos|over|more than|at least|longer than|mayores? a|arriba de)"
+OR_LESS = r"(?:o menos|(?:para|pa) abajo|(?:como )?maximo|max|a lo mucho|cuando mucho|or less|or fewer|or under|tops|at most|maximum)"
+OR_MORE = r"(?:o mas|(?:para|pa) arriba|(?:como )?minimo|por lo menos|or more|at least|minimum)"
 NUMBER = r"(\d+(?: \d{3})?)"
 ABOUT = r"(?:unas |unos |como |solo |only |about |tengo |just )?"
 BELOW = re.compile(rf"\b(?:{MOST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_LESS})\b")
 ABOVE = re.compile(rf"\b(?:{LEAST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_MORE})\b(?! (?:a la|por|semanal))")
 BETWEEN = re.compile(rf"\b(?:entre|between|de|from) {NUMBER} (?:y|a|and|to) {NUMBER} {UNIT}\b")
 MONEY = r"(dolares|dolar|dollars|usd|pesos|mxn)"
-HAS = r"(?:con|tengo(?: solo)?|me alcanza(?: con)?|presupuesto(?: es)?(?: de)?|gastar|pagar hasta|i have|with|budget(?: is)?(?: of)?)"
+HAS = r"(?:con|(?:solo )?(?:tengo|traigo)(?: solo)?|me alcanza(?: con)?|presupuesto(?: es)?(?: de)?|gastar|pagar hasta|i have|with|budget(?: is)?(?: of)?)"
 CHEAPER = re.compile(rf"\b(?:(?:{MOST}|{HAS}) {ABOUT}{NUMBER} {MONEY}|{NUMBER} {MONEY} {OR_LESS})\b")
-PRICE = re.compile(rf"\b(?:cuest[ea]n?|val[ea]n?|de|a|costs?|that cost|por) {NUMBER} {MONEY}\b")
+PRICE = re.compile(rf"\b(?:cuest[ea]n?|val[ea]n?|sale[n]? en|de|a|costs?|that cost|por) {NUMBER} {MONEY}\b")
 AGES = re.compile(r"\b(?:de|from|ages?|entre|between) (\d{1,2}) (?:a|y|to|and) (?:los )?(\d{1,2})(?: anos| years?)?\b")
 UNDERAGE = re.compile(r"\b(?:menores? de (?:edad|18)|for minors|under 18|adolescentes|teenagers|teens|ninos|kids)\b")
 AGED = re.compile(r"\b(?:jovenes|joven|alguien|persona|estudiantes?|someone|for a|hij[oa]s?|herman[oa]) (?:de|aged|of) (\d{1,2})\b")

@@ -11,7 +11,7 @@ import re
 from bot.domain.text import plain
 
 ENDS = re.compile(r"(?<=[?!])\s*|(?<=\w)\s*\.\s+(?=\S)|\s*[;\n]\s*|(?=¿)")
-ASKING = (r"(?:qu[eé]|cu[aá]l(?:es)?|c[oó]mo|cu[aá]ndo|cu[aá]nt[oa]s?|qui[eé]n(?:es)?|d[oó]nde|what|which|how|when|where|who|is it|"
+ASKING = (r"(?:qu[eé]|cu[aá]l(?:es)?|c[oó]mo(?! \d)|cu[aá]ndo|cu[aá]nt[oa]s?|qui[eé]n(?:es)?|d[oó]nde|what|which|how|when|where|who|is it|"
           r"does it|do they|can i)")
 JOINED = re.compile(rf"\s*,?\s+(?:y|and)\s+(?:también\s+|tambien\s+|also\s+)?"
                     rf"(?=(?:de |en |a |por |para |con |desde |hasta |for |in )?{ASKING}\b)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from bot.language.asking import asks_a_fact
 from bot.language.clauses import clauses_of
 from bot.language.cues import Cued, CueTables
 from bot.language.detection import LanguageOfMessage
-from bot.language.facts import kin
+from bot.language.facts import ages_in_words, kin
 from bot.language.lexicon import Lexicon
 from bot.language.limits import Limits, limits, written_out
 from bot.language.names import Names
@@ -59,7 +59,8 @@ class MessageReader:
         guess = self._language.of(tidy, memory.language, memory.turn)
         full = self._spelling.corrected(self._slang.in_full(written_out(tidy, guess), guess), guess)
         said = profile_said(full, self._statements, self._fields, self._where)
-        ages = frozenset(str(one.age) for one in (said.facts, said.other) if one is not None and one.age is not None)
+        ages = frozenset(word for one in (said.facts, said.other) if one is not None and one.age is not None
+                         for word in ages_in_words(one.age))
         whole = self._question(full, memory, guess, ages)
         language = memory.language if memory.language_chosen else whole.language
         parts = parts_of(full)

@@ -1,0 +1,23 @@
+"""What a message asks the number of: "cuántas preguntas trae el examen" counts questions, "cuántos cursos hay" courses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.text import FUNCTION_WORDS, root
+
+ASKS = frozenset({"cuantos", "cuantas", "many"})
+THINGS = frozenset(map(root, ("cursos", "courses", "certificaciones", "certifications", "certificados", "certificates", "insignias", "badges",
+                              "examenes", "exams", "rutas", "paths", "talleres")))
+NEXT = 2  # words after "how many" among which the one counted stands
+
+
+def counted(words: Sequence[str]) -> tuple[str, ...]:
+    """The words that say what is counted; empty where nothing is."""
+    at = next((place for place, word in enumerate(words) if word in ASKS), len(words))
+    return tuple(word for word in words[at + 1:at + 1 + NEXT] if word not in FUNCTION_WORDS)
+
+
+def counts_entries(words: Sequence[str]) -> bool:
+    """Whether entries of the catalog are counted, and not something of one of them."""
+    return any(root(word) in THINGS for word in counted(words))
