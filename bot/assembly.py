@@ -43,8 +43,8 @@ from bot.guidance.around import Around
 from bot.guidance.interests import HollandScoring
 from bot.guidance.planner import Planner
 from bot.guidance.reminders import Timing
-from bot.language.detection import LanguageOfMessage
 from bot.language.asked import AskedOfCourse
+from bot.language.detection import LanguageOfMessage
 from bot.language.intents import NearestIntent
 from bot.language.places import gazetteer_of
 from bot.language.reader import MessageReader

@@ -149,7 +149,9 @@ class Answers:
         town = reading.named("campus", "city")
         asked = "address" in reading.asks or question.has("asks_fact")
         of_school = asked and bool(town) and bool(self.entries.holding & set(question.subjects))  # "¿dónde queda el conalep de Matehuala?"
-        if not ("campus" in reading.collections or of_school) or {"program", "hub", "support"} & set(reading.collections) or reading.named("program"):
+        if not ("campus" in reading.collections or of_school):
+            return None
+        if {"program", "hub", "support"} & set(reading.collections) or reading.named("program"):
             return None
         if question.has("idiom") or ("count" in reading.asks and reading.named("campus") and not reading.places):
             return None

@@ -85,7 +85,9 @@ class CertificationAnswers:
     def meant(self, question: Question) -> str:
         """The text whose meaning tells what is asked of the one entry named; "" where words tell it, or nothing more is asked."""
         named = [one for one in question.subjects if one in self._catalog.entries]
-        if len(named) != 1 or question.reading.asks - OF_FIELDS or self._fields(question) or question.has("what", "compare") or question.unexplained() <= BESIDE:
+        if len(named) != 1 or question.reading.asks - OF_FIELDS or self._fields(question):
+            return ""
+        if question.has("what", "compare") or question.unexplained() <= BESIDE:
             return ""
         return self._without_name(question, named[0])
 

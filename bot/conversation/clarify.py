@@ -30,7 +30,8 @@ class Clarifying:
         """Asks back when nothing tells what the question is about."""
         if question.subjects or question.refines or len(question.reading.words) > SHORT or question.places():
             return None
-        if question.has("generic") and limiting(question.limits) < TOLD and not (OFFERED & set(question.reading.collections) and not question.reading.fields):
+        offered = OFFERED & set(question.reading.collections) and not question.reading.fields
+        if question.has("generic") and limiting(question.limits) < TOLD and not offered:
             return self._about_what(question)
         limits = question.limits
         only_company = len(limits.providers) == 1 == limiting(limits) and not question.has("list")

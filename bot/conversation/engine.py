@@ -50,7 +50,8 @@ class Engine:
     """Joins the stages of a turn."""
 
     def __init__(self, knowledge: Knowledge, library: Library, reader: Reader, phrases: Phrases, clock: Clock, guard: Guard,
-                 dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None, intents: Intents | None = None, asked: AskedOf | None = None,
+                 dialogues: Sequence[Dialogue] = (), calibration: Calibration | None = None, intents: Intents | None = None,
+                 asked: AskedOf | None = None,
                  vectors: Vectors | None = None, scale: ConfidenceScale | None = None, near_town: NearTown | None = None) -> None:
         """`vectors`: what guard and search share, so that all that is compared of one message is embedded in one batch. `scale`: how what
         an answer's confidence is becomes the chance that is stated; it decides nothing.

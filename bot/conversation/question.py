@@ -15,8 +15,9 @@ class Question:
     """A stand-alone question.
 
     `text` is what is searched for. `subjects` are the ids of the entries it is about, `carried` whether they come from what was said
-    before, and `where` the states and countries named, or those carried on with them; `before` are the entries of the last answers, newest first. `limits` are those of a list, `refines` whether they are laid over
-    an earlier list's. `asked` is the question with all that it carries on, as later ones may lean on it. `facts` is what is known of the person asked for.
+    before, and `where` the states and countries named, or those carried on with them; `before` are the entries of the last answers, newest
+    first. `limits` are those of a list, `refines` whether they are laid over an earlier list's. `asked` is the question with all that it
+    carries on, as later ones may lean on it. `facts` is what is known of the person asked for.
     """
 
     text: str

@@ -87,7 +87,8 @@ class Understanding:
             beside = [one for one in partly if "compare" in reading.signs][:1]
             return tuple(dict.fromkeys(one.id for one in (*whole, *beside)))
         best = max((one.fit for one in partly), default=0.0)
-        counts_of_it = best >= CLEARLY and not counts_entries(reading.words) and set(reading.collections) <= {"certification"}  # "¿en cuántos idiomas está el CCST de redes?"
+        of_catalog = set(reading.collections) <= {"certification"}
+        counts_of_it = best >= CLEARLY and of_catalog and not counts_entries(reading.words)  # "¿en cuántos idiomas está el CCST de redes?"
         singular = "list" not in reading.signs and ("count" not in reading.signs or counts_of_it)
         near = _telling_most([one for one in partly if one.fit >= best - TIED]) if singular else []
         if len(near) > 1 and limiting(reading.constraints) >= LIMITED:

@@ -54,8 +54,8 @@ class Level(StrEnum):
     ADVANCED = "advanced"
 
 
-CourseField = Literal["min_age", "cost", "hours", "languages", "prerequisites", "validity", "exam", "level", "credential", "skills", "roles",
-                      "url", "modality", "kind", "provider", "steps"]
+CourseField = Literal["min_age", "cost", "hours", "languages", "prerequisites", "validity", "exam", "level", "credential", "skills",
+                      "roles", "url", "modality", "kind", "provider", "steps"]
 Checkable = Literal["all", "name", "name_es", "level", "prerequisites", "hours", "duration_text", "languages", "modality", "cost",
                     "credential", "validity", "min_age", "skills", "roles", "url"]  # "all": only its name is confirmed
 

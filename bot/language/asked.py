@@ -40,7 +40,7 @@ class AskedOfCourse:
 
     def renew(self, knowledge: Knowledge) -> None:
         """Speak of this knowledge from now on; what is new in it is learnt at once if it was warm before."""
-        self._questions = knowledge.field_questions
+        self._questions = dict(knowledge.field_questions.items())
         self._notes = {one.id: ((*one.notes_es, one.duration_es), (*one.notes_en, one.duration_en)) for one in knowledge.certifications}
         if self._learnt is not None:
             self.warm()
@@ -59,7 +59,8 @@ class AskedOfCourse:
         vector, learnt = self._vector(text), self._learnt
         if vector is None or learnt is None:
             return ""
-        scores = sorted(((float(np.sort(matrix @ vector)[-NEAREST:].mean()), field) for field, matrix in learnt.fields.items()), reverse=True)
+        scores = sorted(((float(np.sort(matrix @ vector)[-NEAREST:].mean()), field) for field, matrix in learnt.fields.items()),
+                        reverse=True)
         (best, field), second = scores[0], scores[1][0]
         return field if best >= SURE and best - second >= CLEAR else ""
 

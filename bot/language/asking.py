@@ -1,4 +1,4 @@
-"""Whether some clause of a message asks for a fact, beside what the message tells or likes: "me gusta la enfermería, ¿qué papeles piden?"."""
+"""Whether some clause of a message asks for a fact, beside what it tells or likes: "me gusta la enfermería, ¿qué papeles piden?"."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from bot.domain.text import plain
 
 ENDS = re.compile(r"[.,;:?!¿¡\n]+|\s(?:y|o|pero|porque|es que|and|but|or|because)\s|(?=\b(?:ah[ií]|all[ií]|aqu[ií]|ustedes) "
                   r"(?:hay|tienen|dan|dejan|piden|aceptan)\b)", re.IGNORECASE)
-BEFORE = (r"(?:(?:y|o|pero|and|but|or|so|oye|entonces|pues|ahi|alli|aqui|ustedes|a|en|de|por|para|con|desde|hasta|at|in|from|for|to|by|until|"
-          r"since|la|el|si|then)\s+){0,3}")
-ASKS = re.compile(
-    rf"{BEFORE}(?:que (?!(?:tal|onda|bueno|padre|chido)\b|(?:estudio|hago|ago|hacer|curso|sigue)$)\w|cual|cuales|cuando (?:es|son|fue|sera|abren|cierra|empieza|sale|me|se|hay|toca)|"
-    r"cuant[oa]s?\b|donde\b|quien(?:es)?\b|como (?:es|son|se|le|me|puedo|hago|funciona|entro)\b|hay\b|existe|tienen\b|dan\b|dejan\b|piden\b|"
-    r"aceptan\b|se puede\b|puedo (?:ir|entrar|inscribir\w*|meter\w*|hacer|tomar\w*|sacar|usar)\b|pueden\b|what\b|which\b|how\b|where\b|who\b|why\b|when (?:is|are|do|does|did|will|can)\b|is (?:there|it)\b|"
-    r"are (?:there|they)\b|do (?:they|i|you)\b|does\b|did\b|can (?:i|he|she|they|you)\b|will (?:i|they|it)\b)")
+BEFORE = (r"(?:(?:y|o|pero|and|but|or|so|oye|entonces|pues|ahi|alli|aqui|ustedes|a|en|de|por|para|con|desde|hasta|at|in|from|for|to|by|"
+          r"until|since|la|el|si|then)\s+){0,3}")
+QUE = r"que (?!(?:tal|onda|bueno|padre|chido)\b|(?:estudio|hago|ago|hacer|curso|sigue)$)\w"
+SPANISH = (rf"{QUE}|cual|cuales|cuando (?:es|son|fue|sera|abren|cierra|empieza|sale|me|se|hay|toca)|cuant[oa]s?\b|donde\b|quien(?:es)?\b|"
+           r"como (?:es|son|se|le|me|puedo|hago|funciona|entro)\b|hay\b|existe|tienen\b|dan\b|dejan\b|piden\b|aceptan\b|se puede\b|"
+           r"puedo (?:ir|entrar|inscribir\w*|meter\w*|hacer|tomar\w*|sacar|usar)\b|pueden\b")
+ENGLISH = (r"what\b|which\b|how\b|where\b|who\b|why\b|when (?:is|are|do|does|did|will|can)\b|is (?:there|it)\b|are (?:there|they)\b|"
+           r"do (?:they|i|you)\b|does\b|did\b|can (?:i|he|she|they|you)\b|will (?:i|they|it)\b")
+ASKS = re.compile(rf"{BEFORE}(?:{SPANISH}|{ENGLISH})")
 
 
 def asks_a_fact(text: str, advised: Set[int]) -> bool:

@@ -12,8 +12,9 @@ COUNTED = {word: str(number) for row in (
 COUNTED |= {"una": "1", "an": "1", "a": "1", "treinta": "30", "thirty": "30", "cuarenta": "40", "forty": "40", "cincuenta": "50",
             "fifty": "50", "cien": "100"}
 UNIT = r"(?:horas?|horitas?|hours?|hr|h)"
-MOST = (r"(?:menos de|(?:no|ni) mas de|maximo(?: de)?|max|(?:a lo|cuando) mucho|hasta|debajo de|menores? a|no (?:me )?(?:pasen?|dur[ea]n?|cuest[ea]n?|rebasen?|excedan?) "
-        r"(?:de|mas de)|no (?:rebasen?|excedan?|llegu?en? a)|tope de|under|less than|at most|no more than|not over|fewer than|up to|below|within|shorter than)")
+MOST = (r"(?:menos de|(?:no|ni) mas de|maximo(?: de)?|max|(?:a lo|cuando) mucho|hasta|debajo de|menores? a|tope de|"
+        r"no (?:me )?(?:pasen?|dur[ea]n?|cuest[ea]n?|rebasen?|excedan?) (?:de|mas de)|no (?:rebasen?|excedan?|llegu?en? a)|"
+        r"under|less than|at most|no more than|not over|fewer than|up to|below|within|shorter than)")
 LEAST = r"(?:mas de|beyond|minimo(?: de)?|al menos|por lo menos|over|more than|at least|longer than|mayores? a|arriba de)"
 OR_LESS = r"(?:o menos|(?:para|pa) abajo|(?:como )?maximo|max|a lo mucho|cuando mucho|or less|or fewer|or under|tops|at most|maximum)"
 OR_MORE = r"(?:o mas|(?:para|pa) arriba|(?:como )?minimo|por lo menos|or more|at least|minimum)"
@@ -23,7 +24,8 @@ BELOW = re.compile(rf"\b(?:{MOST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_LES
 ABOVE = re.compile(rf"\b(?:{LEAST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_MORE})\b(?! (?:a la|por|semanal))")
 BETWEEN = re.compile(rf"\b(?:entre|between|de|from) {NUMBER} (?:y|a|and|to) {NUMBER} {UNIT}\b")
 MONEY = r"(dolares|dolar|dollars|usd|pesos|mxn)"
-HAS = r"(?:con|(?:solo )?(?:tengo|traigo)(?: solo)?|me alcanza(?: con)?|presupuesto(?: es)?(?: de)?|gastar|pagar hasta|i have|with|budget(?: is)?(?: of)?)"
+HAS = (r"(?:con|(?:solo )?(?:tengo|traigo)(?: solo)?|me alcanza(?: con)?|presupuesto(?: es)?(?: de)?|gastar|pagar hasta|i have|with|"
+       r"budget(?: is)?(?: of)?)")
 CHEAPER = re.compile(rf"\b(?:(?:{MOST}|{HAS}) {ABOUT}{NUMBER} {MONEY}|{NUMBER} {MONEY} {OR_LESS})\b")
 PRICE = re.compile(rf"\b(?:cuest[ea]n?|val[ea]n?|sale[n]? en|de|a|costs?|that cost|por) {NUMBER} {MONEY}\b")
 AGES = re.compile(r"\b(?:de|from|ages?|entre|between) (\d{1,2}) (?:a|y|to|and) (?:los )?(\d{1,2})(?: anos| years?)?\b")
