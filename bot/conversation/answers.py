@@ -13,6 +13,7 @@ from bot.conversation.degrees import DegreeLists
 from bot.conversation.draft import Draft, joined
 from bot.conversation.entries import Entries
 from bot.conversation.lists import Lists, limiting
+from bot.conversation.next_step import NextStep
 from bot.conversation.paths import PathAnswers
 from bot.conversation.prose import ProseAnswers
 from bot.conversation.question import Question
@@ -47,6 +48,7 @@ class Answers:
     lists: Lists
     degrees: DegreeLists
     paths: PathAnswers
+    next_step: NextStep
     campuses: CampusAnswers
     prose: ProseAnswers
     clarifying: Clarifying
@@ -89,6 +91,9 @@ class Answers:
         of_course = bool(question.reading.fields) and bool(question.reading.certifications)  # "¿qué número trae el examen CCST?"
         if question.reading.asks & UNTYPED and not of_course:
             return None
+        following = self.next_step.draft(question)
+        if following is not None:
+            return following
         paths = "path" in question.reading.collections and (
             question.has("compare", "list", *MOST) or "steps" in question.reading.fields) and not question.carried
         first = self._of_paths(question) if paths else None
@@ -97,6 +102,8 @@ class Answers:
 
     def _of_entries(self, question: Question) -> Draft | None:
         named = [self.entries.certifications[one] for one in question.subjects if one in self.entries.certifications]
+        if question.carried and len(named) == 1 and not self._carries(question):
+            return self.certifications.by_meaning(named[0], question)
         if not named or (question.carried and not self._carries(question)):
             return None
         if _counts(question) and len(named) == 1:

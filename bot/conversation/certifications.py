@@ -40,11 +40,11 @@ class CertificationAnswers:
         """What was asked of one entry; unknown when none of the fields asked is published, whatever else is known of it."""
         language, fields = question.language, self._fields(question)
         note = ""
-        if self._asked is not None and (meant := self.meant(question)):
+        if self._asked is not None and not fields and (meant := self.meant(question)):
             field = self._asked.field(meant)
             fields = (field,) if field else fields
             note = "" if field else self._asked.note(entry.id, meant, language)
-        wanted = fields or ("kind", "cost", "hours", "languages", "level")
+        wanted = self._implied(entry, fields) or ("kind", "cost", "hours", "languages", "level")
         said = [self._wording.fact(entry, name, language) for name in wanted]
         known = any(fact.known for fact in said)
         if not known and "count" in question.reading.asks:
@@ -62,7 +62,8 @@ class CertificationAnswers:
                                                          if one not in fields and self._wording.fact(entry, one, language).known)
             text += " " + self._say("fact_nearby", language, facts=nearby) if nearby else ""
         kind = ReplyKind.ANSWER if known else ReplyKind.UNKNOWN
-        beside = not fields and not notes and not question.has("what") and question.unexplained() > BESIDE
+        other = bool(question.reading.asks - OF_FIELDS) and not fields  # a date, a person: no field of a course
+        beside = not fields and not notes and ((not question.has("what") and question.unexplained() > BESIDE) or other)
         confidence = ASIDE if beside else 0.95 if known else 0.86
         return Draft(text, kind, self._entries.sources([entry]), self._buttons(entry, fields, language), confidence, (entry.id,))
 
@@ -74,7 +75,7 @@ class CertificationAnswers:
             field = self._asked.field(meant)
             if field:
                 return self.facts(entry, replace(question, reading=replace(question.reading, fields=(field,))))
-            found = self._asked.note(entry.id, meant, question.language)
+            found = self._asked.note(entry.id, meant, question.language) if not counted(question.reading.words) else ""
         return self._noted(entry, found, question) if FIGURE.search(found) else None
 
     def _stated(self, entry: Certification, question: Question) -> str:
@@ -85,7 +86,7 @@ class CertificationAnswers:
     def meant(self, question: Question) -> str:
         """The text whose meaning tells what is asked of the one entry named; "" where words tell it, or nothing more is asked."""
         named = [one for one in question.subjects if one in self._catalog.entries]
-        if len(named) != 1 or question.reading.asks - OF_FIELDS or self._fields(question):
+        if len(named) != 1 or question.reading.asks - OF_FIELDS or (self._fields(question) and not question.carried):
             return ""
         if question.has("what", "compare") or question.unexplained() <= BESIDE:
             return ""
@@ -104,6 +105,11 @@ class CertificationAnswers:
         """A note of an entry as the answer."""
         text = self._say("counted", question.language, name=self._entries.name(entry.id, question.language), text=note)
         return Draft(text, ReplyKind.ANSWER, self._entries.sources([entry]), self._buttons(entry, (), question.language), 0.93, (entry.id,))
+
+    def by_meaning(self, entry: Certification, question: Question) -> Draft | None:
+        """The field of an entry carried on that the question means; None when it clearly means none."""
+        field = self._asked.field(self.meant(question)) if self._asked is not None else ""
+        return self.facts(entry, replace(question, reading=replace(question.reading, fields=(field,)))) if field else None
 
     def compared(self, entries: Sequence[Certification], question: Question) -> Draft:
         """Two or three entries beside each other, and which of them has less or more of what was asked."""
@@ -131,6 +137,11 @@ class CertificationAnswers:
         if "validity" in fields:
             fields = [name for name in fields if name not in ("hours", "prerequisites")]
         return tuple(fields)
+
+    def _implied(self, entry: Certification, fields: Sequence[str]) -> tuple[str, ...]:
+        """The fields asked, and with how long an exam takes how long it counts: "¿cuánto dura el CCNA?" may mean either."""
+        both = entry.kind == "exam" and tuple(fields) == ("hours",) and entry.validity_years
+        return ("hours", "validity") if both else tuple(fields)
 
     def _lead(self, entry: Certification, question: Question, fields: Sequence[str]) -> str:
         limits = question.reading.constraints

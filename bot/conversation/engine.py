@@ -24,6 +24,7 @@ from bot.conversation.entries import Entries
 from bot.conversation.given import asked_beside
 from bot.conversation.lists import Lists
 from bot.conversation.paths import PathAnswers
+from bot.conversation.next_step import NextStep
 from bot.conversation.ports import AskedOf, Clock, Dialogue, Guard, Intents, Library, NearTown, Phrases, Reader, Vectors
 from bot.conversation.profile import about
 from bot.conversation.prose import ProseAnswers
@@ -66,7 +67,7 @@ class Engine:
         self._crisis = CrisisReply(knowledge.help_lines, knowledge.places, phrases)
         self._answers = Answers(
             entries, catalog, retriever, CertificationAnswers(entries, catalog, phrases, asked), Lists(entries, catalog, library, phrases),
-            DegreeLists(knowledge, phrases), PathAnswers(entries, phrases),
+            DegreeLists(knowledge, phrases), PathAnswers(entries, phrases), NextStep(entries, phrases),
             CampusAnswers(knowledge, entries, phrases, near_town), ProseAnswers(entries, retriever, phrases, clock),
             Clarifying(entries, catalog, phrases), self._smalltalk, calibration)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.conversation.catalog import provided
 from bot.conversation.entries import Entries
 from bot.conversation.lists import laid_over, limiting
+from bot.conversation.pointing import Pointing
 from bot.conversation.ports import Reader
 from bot.conversation.question import Question
 from bot.conversation.siblings import SAID, sibling, with_sibling
@@ -38,7 +39,7 @@ class Understanding:
     """Makes questions of readings."""
 
     def __init__(self, entries: Entries, reader: Reader) -> None:
-        self._entries, self._reader = entries, reader
+        self._entries, self._reader, self._pointing = entries, reader, Pointing(entries, reader)
 
     def questions(self, reading: Reading, memory: Memory) -> tuple[Question, ...]:
         """One question for each thing asked."""
@@ -59,7 +60,10 @@ class Understanding:
         if earlier is not None and not (reading.fields or reading.asks) and reading.certifications and not earlier.reading.parts:
             reading = replace(reading, fields=earlier.reading.fields)  # "¿cuánto cuesta A y B?"
         reading = with_sibling(reading, self._reader, memory)
-        subjects = self._subjects(reading)
+        pointed = self._pointing.at(reading, memory) if last is not None and earlier is None else ""
+        if pointed:
+            return self._pointed(pointed, reading, memory, facts)
+        subjects = self._subjects(reading) or self._pointing.earlier(reading, _earlier(memory) if last is not None else ())
         recent = _recent(memory) if last is not None else ()
         carried = not subjects and bool(before or recent) and not (reading.signs & {"greeting", "thanks"})
         if carried:
@@ -74,6 +78,14 @@ class Understanding:
             place = self._entries.name(where[0], reading.language) if where else ""
         return Question(text, reading, subjects, carried, where, _earlier(memory), limits, refines, facts, memory.seed + memory.turn,
                         memory.said[-1].passages[:1] if memory.said else (), f"{text} {place}".rstrip())
+
+    def _pointed(self, entry: str, reading: Reading, memory: Memory, facts: Facts) -> Question:
+        """A question about an entry that is pointed at; without a fact of its own it asks what the last one asked."""
+        asked = self._reader.read(memory.said[-1].asked, memory)
+        fields = reading.fields or asked.fields
+        text = f"{reading.standalone} {self._entries.name(entry, reading.language)}"
+        return Question(text, replace(reading, fields=fields, asks=reading.asks or asked.asks), (entry,), True, (), _earlier(memory),
+                        facts=facts, seed=memory.seed + memory.turn, asked=text)
 
     def _where(self, last: Said | None, memory: Memory) -> tuple[str, ...]:
         """The places that the last question was about."""

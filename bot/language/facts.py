@@ -27,7 +27,7 @@ FEW = {"un": "1", "una": "1", "one": "1", "an": "1", "dos": "2", "two": "2", "tr
        "cinco": "5", "five": "5", "seis": "6", "six": "6", "siete": "7", "seven": "7", "ocho": "8", "eight": "8", "diez": "10", "ten": "10",
        "media": "0.5"}
 
-KIN = (r"(?:hij[oa]s?|hijit[oa]|herman[oa]s?|hermanit[oa]|carnal\w*|prim[oa]s?|sobrin[oa]s?|niet[oa]s?|novi[oa]|espos[oa]|marido|mama|"
+KIN = (r"(?:hij[oa]s?|hijit[oa]|herman[oa]s?|hermanit[oa]|carnal\w*|prim(?:it)?[oa]s?|sobrin(?:it)?[oa]s?|niet(?:ecit)?[oa]s?|novi[oa]|espos[oa]|marido|mama|"
        r"papa|amig[oa]s?|vecin[oa]|alumn[oa]s?|son|daughter|brother|sister|cousin|kid|friend|nephew|niece|wife|husband|girlfriend|"
        r"boyfriend|mom|dad|child|student)")
 OTHER = re.compile(rf"\b(?:mis?|una?|nuestr[oa]|my|our|a)\s+(?:\w+\s+)?{KIN}\b|\b(?:mama|papa|madre|padre|mother|father) (?:de|of)\b")
@@ -53,8 +53,8 @@ AGES = (
 )
 SOON = re.compile(r"\b(?:casi|ya mero|a punto de|pronto|voy a cumplir|por cumplir|cumplo|cumplire|me falta\w*|almost|nearly|about to|"
                   r"(?:i ll|i will) (?:be|turn)|turning)\s+(?:\w+\s+){0,3}?(\d{2})\b" + OTHER_UNIT)
-MINOR = re.compile(r"\b(?:no (?:tengo|cumplo|he cumplido)|aun no|todavia no|not|menos de|under)\s+(?:\w+\s+){0,2}?18\b|"
-                   r"\b(?:soy|i am|i m|im)\s+(?:\w+\s+)?(?:menor(?: de edad)?|minor|underage)\b")
+NOT_YET = re.compile(r"\b(?:no (?:tengo|cumplo|he cumplido)|aun no|todavia no|not|menos de|under)\s+(?:\w+\s+){0,2}?18\b")
+MINOR = re.compile(r"\b(?:soy|i am|i m|im)\s+(?:\w+\s+)?(?:menor(?: de edad)?|minor|underage)\b")
 GROWN = re.compile(r"\b(?:soy|i am|i m|im)\s+(?:\w+\s+)?(?:mayor de edad|adult|of legal age|over 18)\b|\btengo mas de 18\b")
 KIN_AGE = re.compile(rf"\b(?:{KIN}|chav[oa]|joven|nin[oa]|teenager|boy|girl)\s+(?:de|of|aged|who is)\s+(\d{{1,2}})\b{OTHER_UNIT}")
 
@@ -141,12 +141,14 @@ def _age(clause: str) -> dict[str, object]:
     soon = SOON.search(clause)
     if soon and YOUNGEST < int(soon[1]) <= OLDEST:
         return {"age": int(soon[1]) - 1, "adult": int(soon[1]) > ADULT}
-    if MINOR.search(clause):
+    if NOT_YET.search(clause):
         return {"adult": False}
     for pattern in AGES:
         found = pattern.search(clause)
         if found and YOUNGEST <= int(found[1]) <= OLDEST:
             return {"age": int(found[1]), "adult": int(found[1]) >= ADULT}
+    if MINOR.search(clause):
+        return {"adult": False}
     return {"adult": True} if GROWN.search(clause) else {}
 
 

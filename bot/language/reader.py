@@ -60,7 +60,7 @@ class MessageReader:
         full = self._spelling.corrected(self._slang.in_full(written_out(tidy, guess), guess), guess)
         said = profile_said(full, self._statements, self._fields, self._where)
         ages = frozenset(word for one in (said.facts, said.other) if one is not None and one.age is not None
-                         for word in ages_in_words(one.age))
+                         for word in ages_in_words(one.age) | ages_in_words(one.age + 1))
         whole = self._question(full, memory, guess, ages)
         language = memory.language if memory.language_chosen else whole.language
         parts = parts_of(full)
