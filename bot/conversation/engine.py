@@ -23,8 +23,8 @@ from bot.conversation.draft import Draft, joined
 from bot.conversation.entries import Entries
 from bot.conversation.given import asked_beside
 from bot.conversation.lists import Lists
-from bot.conversation.paths import PathAnswers
 from bot.conversation.next_step import NextStep
+from bot.conversation.paths import PathAnswers
 from bot.conversation.ports import AskedOf, Clock, Dialogue, Guard, Intents, Library, NearTown, Phrases, Reader, Vectors
 from bot.conversation.profile import about
 from bot.conversation.prose import ProseAnswers

@@ -139,6 +139,9 @@ class ProseAnswers:
         words = {word.root: word.weight for word in question.reading.keywords}
         wanted = frozenset(name for name in question.reading.asks if name in FORMS)
         text = cut(passage.text if spanish else passage.text_en, room, words, lambda piece: formed(wanted, piece) > 0)
+        title = _title(passage, question.language)
+        if passage.kind in question.reading.collections and question.has("which") and plain(title) not in plain(text):
+            text = f"**{title}**: {text}"  # "¿en qué carrera se ve animación?"
         return self._say("quoted", "en", text=text) if spanish and question.language == "en" else text
 
     def _corrected(self, text: str, question: Question) -> str:

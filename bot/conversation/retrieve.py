@@ -11,9 +11,10 @@ from bot.conversation.forms import EXACT, formed
 from bot.conversation.ports import Library, Reader
 from bot.conversation.question import Question
 from bot.domain.conversation import Memory
+from bot.domain.counted import counted
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Keyword, Mention
-from bot.domain.text import plain, roots
+from bot.domain.text import plain, root, roots
 
 LOOKED_AT = 24  # passages looked at closely
 CLAUSES = 3  # clauses of a long message that are searched for by themselves, those with the most telling words
@@ -165,6 +166,9 @@ class Retriever:
         if passage.unpublished:
             return 0.0
         value = formed(question.reading.asks, f"{passage.text} {passage.text_en}")
+        things = {root(word) for word in counted(question.reading.words)} if "count" in question.reading.asks else set()
+        if things and things.isdisjoint(self._words(passage)):
+            value = -1.0  # it has a number, but of something else
         return 0.0 if value < 0 and _written_for(passage, question) else value
 
     def _names_of_all(self, question: Question) -> frozenset[int]:

@@ -45,7 +45,9 @@ class Understanding:
         """One question for each thing asked."""
         facts = _about_whom(reading, memory)
         made: list[Question] = []
-        for part in reading.parts or (reading,):
+        anew = any("another_topic" in part.signs for part in reading.parts)
+        memory = memory.model_copy(update={"said": ()}) if anew and "another_topic" not in reading.parts[-1].signs else memory
+        for part in _saying(reading.parts) or (reading,):
             made.append(self._question(replace(part, other=reading.other), memory, made[-1] if made else None, facts))
         return tuple(made)
 
@@ -166,6 +168,11 @@ class Understanding:
         if (adds or len(reading.words) <= 2 * LEANS) and not whole:
             return laid_over(memory.constraints, here), True
         return here, False
+
+
+def _saying(parts: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The parts that say what they ask about: "¿cuál paga mejor y con cuánto?" is one question."""
+    return tuple(one for one in parts if one.keywords or one.mentions or one.fields or one.collections)
 
 
 def _telling_most(mentions: Sequence[Mention]) -> list[Mention]:

@@ -27,8 +27,8 @@ FEW = {"un": "1", "una": "1", "one": "1", "an": "1", "dos": "2", "two": "2", "tr
        "cinco": "5", "five": "5", "seis": "6", "six": "6", "siete": "7", "seven": "7", "ocho": "8", "eight": "8", "diez": "10", "ten": "10",
        "media": "0.5"}
 
-KIN = (r"(?:hij[oa]s?|hijit[oa]|herman[oa]s?|hermanit[oa]|carnal\w*|prim(?:it)?[oa]s?|sobrin(?:it)?[oa]s?|niet(?:ecit)?[oa]s?|novi[oa]|espos[oa]|marido|mama|"
-       r"papa|amig[oa]s?|vecin[oa]|alumn[oa]s?|son|daughter|brother|sister|cousin|kid|friend|nephew|niece|wife|husband|girlfriend|"
+KIN = (r"(?:hij[oa]s?|hijit[oa]|herman[oa]s?|hermanit[oa]|carnal\w*|prim(?:it)?[oa]s?|sobrin(?:it)?[oa]s?|niet(?:ecit)?[oa]s?|"
+       r"novi[oa]|espos[oa]|marido|mama|papa|amig[oa]s?|vecin[oa]|alumn[oa]s?|son|daughter|brother|sister|cousin|kid|friend|nephew|niece|wife|husband|girlfriend|"
        r"boyfriend|mom|dad|child|student)")
 OTHER = re.compile(rf"\b(?:mis?|una?|nuestr[oa]|my|our|a)\s+(?:\w+\s+)?{KIN}\b|\b(?:mama|papa|madre|padre|mother|father) (?:de|of)\b")
 OWN = re.compile(r"\b(?:yo|tengo|soy|estoy|vivo|quiero|busco|trabajo|estudio|termine|acabe|cumpli|leo|puedo|necesito|ocupo|i|im|ive)\b")
