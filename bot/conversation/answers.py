@@ -19,6 +19,7 @@ from bot.conversation.prose import ProseAnswers
 from bot.conversation.question import Question
 from bot.conversation.retrieve import Evidence, Retriever
 from bot.conversation.smalltalk import SmallTalk
+from bot.domain.counted import counts_entries
 from bot.domain.reply import ReplyKind
 
 OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential", "url"})  # asked of a school, not of where it stands
@@ -187,8 +188,9 @@ class Answers:
         wanted = "certification" in reading.collections or question.has("list", *MOST) or (limiting(limits) >= SEVERAL and not whole)
         other = bool(reading.collections) and "certification" not in reading.collections
         named = [one for one in question.subjects if one in self.entries.certifications]
-        if _counts(question) and len(named) == 1:
-            return None  # something of what is named is counted, not such things
+        of_named = len(named) == 1 or (question.carried and limiting(limits) == 0) or not counts_entries(question.reading.words)
+        if _counts(question) and of_named:
+            return None  # something else is counted, not such things
         if "date" in reading.asks or (question.has("idiom") and not (limits.areas or limits.providers)):
             return None
         if question.has("confirm") and not question.has("list", "count", *MOST):

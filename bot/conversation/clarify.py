@@ -17,6 +17,7 @@ SHOWN = 4
 TOLD = 2  # limits from which a list can be given
 SHORT = 9  # words up to which a message may say too little
 OFFERED = frozenset({"support", "program", "hub", "path"})  # what one may ask for as such: "¿hay becas?"
+SAID = 0.45  # the same beside a property asked for
 LEFT = 0.3  # weight of telling words besides a company's name that make it say enough
 
 
@@ -50,7 +51,7 @@ class Clarifying:
     def half_said(self, question: Question) -> Draft | None:
         """Asks what is meant when only a property is named, and nothing was found."""
         says_little = len(question.reading.words) <= SHORT // 2 and bool(question.reading.fields or question.reading.asks)
-        return self._about_what(question) if says_little and question.unexplained() <= LEFT else None
+        return self._about_what(question) if says_little and question.unexplained() <= SAID else None
 
     def _about_what(self, question: Question) -> Draft:
         language = question.language

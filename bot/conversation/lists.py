@@ -60,7 +60,8 @@ class Lists:
         shown = entries[:len(lines)]
         note = [self._say("age_note", language)] if not minor and any(one.provider.startswith("google") for one in shown) else []
         untold = question.unexplained() * (1 - found.told)
-        strange = self._catalog.strange(self._telling(question)) if found.limits.areas else 0.0
+        several = limiting(found.limits) > NARROW
+        strange = self._catalog.strange(self._telling(question)) if found.limits.areas and not several else 0.0
         narrow = found.limits.areas or limiting(found.limits) >= NARROW
         lost = UNTOLD_OF_AREA * untold + UNTOLD * strange if narrow else UNTOLD * untold
         confidence = max(0.3, 0.93 - lost)

@@ -23,7 +23,7 @@ from bot.domain.reading import Reading
 from bot.domain.reply import Attachment, Button, ReplyKind, Venue
 
 NAMES = frozenset({"cerca", "near"})
-ASKS = re.compile(r"\b(?:plantel\w*|conalep\w*|campus\w*|escuela\w*)\b.*\b(?:cerc\w*|queda\w*|nearest|near|closest|close)\b"
+ASKS = re.compile(r"\b(?:plantel\w*|conalep\w*|campus\w*|escuela\w*)\b.*\b(?:cerc\w*|nearest|near|closest|close)\b"
                   r"|\b(?:cerc\w*|nearest|near|closest)\b.*\b(?:plantel\w*|conalep\w*|campus\w*|escuela\w*)\b|^cerca de\b|^near\b")
 SHOWN = 3
 FAR = 150.0  # kilometres from which a campus is called far

@@ -107,6 +107,8 @@ class Understanding:
         near = _telling_most([one for one in partly if one.fit >= best - TIED]) if singular else []
         if len(near) > 1 and limiting(reading.constraints) >= LIMITED:
             near = []  # "un curso gratis de datos, en español": a list of such
+        if any(one.kind == "program" for one in whole) and not reading.constraints.providers and not reading.collections:
+            near = []  # "en Informática, ¿se ve Python?"
         return tuple(dict.fromkeys(one.id for one in (*near, *whole)))
 
     def _of_kind(self, entries: tuple[str, ...], collections: Sequence[str]) -> tuple[str, ...]:

@@ -346,7 +346,7 @@ class Cues(Frozen):
     filler: tuple[Line, ...] = ()
 
 
-class FieldQuestions(RootModel[dict[CourseField, tuple[Line, ...]]]):
+class FieldQuestions(RootModel[dict[CourseField | Literal["other"], tuple[Line, ...]]]):
     """How people ask for each field of a course, with "el curso" in the place of its name."""
 
 
@@ -388,7 +388,7 @@ class Knowledge(Frozen):
     intents: tuple[Intent, ...] = ()
     slang: Slang = Slang(words={})
     cues: Cues = Cues()
-    field_questions: dict[CourseField, tuple[Line, ...]] = Field(default_factory=dict)
+    field_questions: dict[CourseField | Literal["other"], tuple[Line, ...]] = Field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     interests: InterestTable | None = None
     municipalities: Municipalities | None = None

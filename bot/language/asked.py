@@ -16,6 +16,7 @@ from bot.errors import LibraryError
 from bot.language.intents import Vectors
 
 SURE, CLEAR = 0.905, 0.012  # similarity to the examples of a field from which it is meant, and how much nearer than any other
+NONE = "other"  # examples of what is no field
 NEAREST = 2  # examples of a field that are looked at
 NOTED, APART = 0.875, 0.012  # the same for a note, and for how much nearer than the entry's other notes
 
@@ -62,7 +63,7 @@ class AskedOfCourse:
         scores = sorted(((float(np.sort(matrix @ vector)[-NEAREST:].mean()), field) for field, matrix in learnt.fields.items()),
                         reverse=True)
         (best, field), second = scores[0], scores[1][0]
-        return field if best >= SURE and best - second >= CLEAR else ""
+        return field if field != NONE and best >= SURE and best - second >= CLEAR else ""
 
     def note(self, entry: str, text: str, language: str) -> str:
         """The entry's note, or its duration in words, that tells what is asked; "" when none is clearly nearest."""
