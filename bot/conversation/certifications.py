@@ -25,6 +25,7 @@ ASIDE = 0.4  # confidence in an overview that does not say what was asked
 FIT = ("level", "cost", "prerequisites")  # fields that tell which of two suits somebody
 OF_FIELDS = frozenset({"count", "money", "link", "age"})  # forms that a field of a course may have
 NOTED = 0.25  # weight of the words that a note must share with the question
+CALENDAR = frozenset(map(root, ("meses", "semanas", "dias", "months", "weeks", "days")))
 FIGURE = re.compile(r"\d")
 NEXT = ("cost", "hours", "languages", "prerequisites", "skills", "url")
 
@@ -49,7 +50,7 @@ class CertificationAnswers:
         known = any(fact.known for fact in said)
         if not known and "count" in question.reading.asks:
             note = note or self._stated(entry, question)
-        notes = [note] if note else self._notes(entry, question)
+        notes = [note] if note else [*self._in_units(entry, fields, question), *self._notes(entry, question)]
         name = self._entries.name(entry.id, language)
         if note:
             return self._noted(entry, note, question)
@@ -77,6 +78,12 @@ class CertificationAnswers:
                 return self.facts(entry, replace(question, reading=replace(question.reading, fields=(field,))))
             found = self._asked.note(entry.id, meant, question.language) if not counted(question.reading.words) else ""
         return self._noted(entry, found, question) if FIGURE.search(found) else None
+
+    def _in_units(self, entry: Certification, fields: Sequence[str], question: Question) -> list[str]:
+        """How long it takes in words, when it is asked in months or weeks and they say so."""
+        length = entry.duration_es if question.language == "es" else entry.duration_en or entry.duration_es
+        asked = {root(word) for word in question.reading.words} & CALENDAR
+        return [length + "."] if "hours" in fields and length and asked & roots(length) else []
 
     def _stated(self, entry: Certification, question: Question) -> str:
         """The note with a figure that speaks of what is counted; "" when none does."""

@@ -28,6 +28,7 @@ class Entries:
         self._sources = knowledge.sources
         self.abroad = frozenset(place.id for place in knowledge.places if place.kind == "country" and place.id != "mexico")
         self._called = dict(_called(knowledge))
+        self._hubs = [(hub.state, hub.id) for hub in knowledge.hubs]
         self.holding = frozenset(topic.id for topic in knowledge.topics if topic.holds)
         self._holders: dict[str, str] = {topic.holds: topic.id for topic in knowledge.topics if topic.holds}
 
@@ -40,6 +41,10 @@ class Entries:
         """The name in this language; "" when there is no such entry."""
         called = self._called.get(entry)
         return "" if called is None else called.spanish if language == "es" or not called.english else called.english
+
+    def hubs_in(self, state: str) -> tuple[str, ...]:
+        """The development hubs of a state."""
+        return tuple(hub for place, hub in self._hubs if place == state)
 
     def holders(self, entries: tuple[str, ...]) -> tuple[str, ...]:
         """What the entries belong to, as degrees to the school that teaches them; empty when one belongs to nothing."""
