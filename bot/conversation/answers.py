@@ -211,7 +211,8 @@ class Answers:
         groups = list({tuple(dict.fromkeys(ids)): None for ids in spans.values()})
         if "hub" in question.reading.collections and len(question.reading.places) > 1:  # "¿el polo de Durango o el de Morelia?"
             groups = [hubs for place in question.reading.places if (hubs := self.entries.hubs_in(place))]
-        if not (question.beside or (question.has("which") and len(named) < len(groups)) or question.has("compare", "most", *MOST)) or not 2 <= len(groups) <= 3:
+        asked = question.beside or question.has("compare", "most", *MOST) or (question.has("which") and len(named) < len(groups))
+        if not asked or not 2 <= len(groups) <= 3:
             return None
         return self.prose.compared(question, groups)
 
