@@ -90,7 +90,7 @@ def markdown_of(json_file: Annotated[Path, typer.Argument(help="What `rumbo eval
 
 def _sets(paths: Sequence[Path] | None) -> dict[str, tuple[Case, ...]]:
     """Cases by the set they belong to: the part of their file's name before the first "-"; every paraphrase is a case of its own."""
-    files = sorted(paths or [*CASES.glob("dev-*.yaml"), *CASES.glob("own-*.yaml"), *CASES.glob("site-*.yaml")])
+    files = sorted(paths or [*CASES.glob("dev-*.yaml"), *CASES.glob("own-*.yaml"), *CASES.glob("apart-*.yaml"), *CASES.glob("site-*.yaml")])
     sets: dict[str, tuple[Case, ...]] = {}
     for file in files:
         name = file.stem.partition("-")[0] if not paths else file.stem

@@ -39,7 +39,7 @@ def shown(measured: Report, wrong: Sequence[Verdict]) -> str:
     return "\n\n".join([as_text(measured), *(failure(one) for one in wrong[:5])])
 
 
-@pytest.mark.parametrize("name", ["dev", "own"])
+@pytest.mark.parametrize("name", ["dev", "own", "apart"])
 def test_no_figure_of_a_set_breaks_its_bounds(engine: Engine, name: str) -> None:
     judged = verdicts(engine, cases(name))
 

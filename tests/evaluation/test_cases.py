@@ -19,7 +19,7 @@ from bot.library.files import read_knowledge
 
 FOLDER = Path(__file__).parent
 OWN = sorted(FOLDER.glob("own-*.yaml"))
-ALL = [case for file in (*OWN, *sorted(FOLDER.glob("dev-*.yaml"))) for case in read_cases(file)]
+ALL = [case for file in (*OWN, *sorted(FOLDER.glob("dev-*.yaml")), *sorted(FOLDER.glob("apart-*.yaml"))) for case in read_cases(file)]
 TONGUES = {"es": "español spanish", "en": "inglés english", "pt": "portugués portuguese", "fr": "francés french",
            "ja": "japonés japanese", "ar": "árabe arabic", "zh": "chino chinese"}
 LEVELS = {"beginner": "principiante", "intermediate": "intermedio", "advanced": "avanzado"}
