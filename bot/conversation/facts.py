@@ -50,7 +50,8 @@ class FieldWording:
             said.append(say("brief_languages", language, languages=self._languages(entry, language, SPOKEN)))
         said += [self.fact(entry, name, language).text for name in fields]
         doubted = {"all", "cost", "languages", *UNVERIFIED["hours"]} & set(entry.unverified)
-        facts = ", ".join(said) + (" " + say("brief_unverified", language) if doubted else "")
+        mark = say("brief_unverified", language)
+        facts = ", ".join(said) + (f" {mark}" if doubted and mark not in said[-1] else "")
         return say("brief", language, name=entry.name_es if spanish else entry.name, provider=entry.platform, facts=facts)
 
     def _price(self, entry: Certification, language: str) -> str:
