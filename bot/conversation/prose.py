@@ -21,7 +21,7 @@ from bot.domain.text import plain
 ROOM = 600
 BOTH = 560  # characters of two passages said together
 SEEN = 3
-NEARLY = 0.35  # chance from which what lies nearest is said at once
+NEARLY = 0.3  # chance from which what lies nearest is said at once
 NEARBY = 300  # characters of it
 NEAR = 0.12  # chance from which what lies near is offered
 ALSO = 0.5  # share of the first one's chance that another passage of the entry needs to be offered as a next step
