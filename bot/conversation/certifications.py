@@ -15,7 +15,7 @@ from bot.conversation.question import Question
 from bot.domain.counted import counted
 from bot.domain.knowledge import Certification
 from bot.domain.reply import Button, ReplyKind
-from bot.domain.text import root, roots
+from bot.domain.text import plain, root, roots, singular
 
 COMPARED = 3
 NOTES = 2
@@ -25,6 +25,7 @@ ASIDE = 0.4  # confidence in an overview that does not say what was asked
 FIT = ("level", "cost", "prerequisites")  # fields that tell which of two suits somebody
 OF_FIELDS = frozenset({"count", "money", "link", "age"})  # forms that a field of a course may have
 NOTED = 0.25  # weight of the words that a note must share with the question
+ARTICLES = frozenset({"el", "la", "the"})
 CALENDAR = frozenset(map(root, ("meses", "semanas", "dias", "months", "weeks", "days")))
 FIGURE = re.compile(r"\d")
 NEXT = ("cost", "hours", "languages", "prerequisites", "skills", "url")
@@ -87,8 +88,9 @@ class CertificationAnswers:
 
     def _stated(self, entry: Certification, question: Question) -> str:
         """The note with a figure that speaks of what is counted; "" when none does."""
-        things = {root(word) for word in counted(question.reading.words)}
-        return next((note for note in self._notes(entry, question) if things & roots(note) and FIGURE.search(note)), "")
+        things = {singular(word) for word in counted(question.reading.words)}
+        notes = (note for note in self._notes(entry, question) if FIGURE.search(note))
+        return next((note for note in notes if things & {singular(word) for word in plain(note).split()}), "")
 
     def meant(self, question: Question) -> str:
         """The text whose meaning tells what is asked of the one entry named; "" where words tell it, or nothing more is asked."""
@@ -106,6 +108,7 @@ class CertificationAnswers:
         if not spans:
             return reading.standalone
         start, end = max(spans, key=lambda span: span[1] - span[0])
+        start -= bool(start) and reading.words[start - 1] in ARTICLES
         return " ".join((*reading.words[:start], self._say(key, question.language), *reading.words[end:]))
 
     def _noted(self, entry: Certification, note: str, question: Question) -> Draft:

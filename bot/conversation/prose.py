@@ -129,7 +129,8 @@ class ProseAnswers:
     def _fresh(self, question: Question, evidence: Sequence[Evidence]) -> Evidence:
         best = evidence[0]
         if best.passage.id in question.seen:
-            other = next((one for one in evidence[1:4] if one.passage.id not in question.seen and one.chance >= AGAIN * best.chance), None)
+            other = next((one for one in evidence[1:4] if one.passage.id not in question.seen and one.chance >= AGAIN * best.chance
+                          and one.features.placed >= best.features.placed), None)
             return other or best
         return best
 

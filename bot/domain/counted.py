@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.text import FUNCTION_WORDS, root
 
-ASKS = frozenset({"cuantos", "cuantas", "many"})
+ASKS = frozenset({"cuantos", "cuantas", "cuanta", "many"})
 THINGS = frozenset(map(root, ("cursos", "courses", "certificaciones", "certifications", "certificados", "certificates", "insignias",
                               "badges", "examenes", "exams", "rutas", "paths", "talleres")))
 NEXT = 2  # words after "how many" among which the one counted stands

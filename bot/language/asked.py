@@ -16,9 +16,10 @@ from bot.errors import LibraryError
 from bot.language.intents import Vectors
 
 SURE, CLEAR = 0.905, 0.012  # similarity to the examples of a field from which it is meant, and how much nearer than any other
+CLEAR_OF_NONE = 0.005  # how much nearer than what is no field
 NONE = "other"  # examples of what is no field
 NEAREST = 2  # examples of a field that are looked at
-NOTED, APART = 0.875, 0.012  # the same for a note, and for how much nearer than the entry's other notes
+NOTED, APART = 0.885, 0.015  # the same for a note, and for how much nearer than the entry's other notes
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,11 @@ class AskedOfCourse:
             return ""
         scores = sorted(((float(np.sort(matrix @ vector)[-NEAREST:].mean()), field) for field, matrix in learnt.fields.items()),
                         reverse=True)
-        (best, field), second = scores[0], scores[1][0]
-        return field if field != NONE and best >= SURE and best - second >= CLEAR else ""
+        best, field = scores[0]
+        others = [score for score, name in scores if name not in (field, NONE)]
+        none = next((score for score, name in scores if name == NONE), 0.0)
+        clear = best - max(others, default=0.0) >= CLEAR and best - none >= CLEAR_OF_NONE
+        return field if field != NONE and best >= SURE and clear else ""
 
     def note(self, entry: str, text: str, language: str) -> str:
         """The entry's note, or its duration in words, that tells what is asked; "" when none is clearly nearest."""
