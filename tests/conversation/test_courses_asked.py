@@ -30,7 +30,7 @@ def test_what_is_no_field_of_a_course_is_not_answered_with_one(engine: Engine) -
 
 @pytest.mark.parametrize("said", [
     ("ya acabé networking basics de cisco, qué curso va después en lo de técnico en redes",),
-    ("What does the Cisco path to become a SOC analyst start with?", "I already finished that one and Networking Basics. What comes next?")])
+    ("What does the Cisco path to become a SOC analyst start with?", "I already finished that one and Networking Basics. What's next?")])
 def test_the_next_step_follows_what_is_done(engine: Engine, said: tuple[str, ...]) -> None:
     reply = last(engine, *said)
 
