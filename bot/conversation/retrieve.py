@@ -19,7 +19,7 @@ from bot.domain.text import plain, root, roots
 LOOKED_AT = 24  # passages looked at closely
 CLAUSES = 3  # clauses of a long message that are searched for by themselves, those with the most telling words
 LEAST = 0.5  # weight of telling words that such a clause has
-MUCH = 0.4  # weight of telling words besides the names, from which a question is searched for without them too
+MUCH = 1.0  # weight of telling words besides the names, from which a question is searched for without them too
 SUBJECTS = ("program", "topic", "support", "hub", "sector", "help_line", "path")
 NEXT = 4  # places among which a second passage of the best one's entry is looked for
 UNFORMED = 0.3  # what is left of the chance when the very form asked for is missing
