@@ -134,6 +134,9 @@ class Answers:
             return courses
         asked = replace(question, text=f"{question.reading.standalone} {self.entries.name(degrees[0], 'es')}", subjects=(*degrees, *school))
         evidence = self.retriever.evidence(asked, school[0])
+        if not self._answers(evidence):  # what the school's own page does not say, a common question may: "¿qué papeles piden?"
+            asked = replace(question, text=f"{question.reading.standalone} {self.entries.name(school[0], 'es')}", subjects=school)
+            evidence = self.retriever.evidence(asked)
         return joined([self.prose.draft(asked, evidence), courses]) if self._answers(evidence) else courses
 
     def _carries(self, question: Question) -> bool:

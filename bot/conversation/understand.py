@@ -71,6 +71,8 @@ class Understanding:
         if carried:
             subjects = self._of_kind(before or recent, reading.collections)
             subjects = self._entries.holders(subjects) or subjects if OF_ENTERING & set(reading.fields) else subjects
+            if "papers" in reading.signs and any(self._entries.kind(one) in ("program", "certification") for one in subjects):
+                subjects = tuple(self._entries.holding)  # a school asks for papers, a course does not
         limits, refines = self._limits(reading, memory, last)
         text, where, place = reading.standalone, reading.places, ""
         if carried and subjects:

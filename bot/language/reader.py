@@ -30,6 +30,7 @@ PARTIAL = ("certification", "path")
 PLACES = ("state", "country", "city")
 CATALOG = ("kinds", "collections")  # tables that the words of an idiom are no cues of
 TELLING = 0.1  # weight from which a word is a keyword
+TELLING_SIGNS = frozenset({"papers"})  # signs whose words also tell what to search for
 ADVISING = frozenset({"recommend", "undecided", "list"})
 OPENING = frozenset({"greeting", "thanks", "another_topic", "opening"})
 SPACES = re.compile(r"\s+")
@@ -80,7 +81,7 @@ class MessageReader:
         idioms = {at for one in found if one.table == "idioms" for at in one.positions}
         cued = [one for one in found if (one.table != "fields" or not (named | limited).issuperset(one.positions))
                 and (one.table not in CATALOG or not idioms.issuperset(one.positions))]
-        understood = {at for one in cued if one.table != "generic" for at in one.positions} | limited
+        understood = {at for one in cued if one.table != "generic" and one.name not in TELLING_SIGNS for at in one.positions} | limited
         voters = [word for at, word in enumerate(words) if at not in named]
         return Reading(
             language=self._language.by_vote(voters, memory.language, memory.turn) if voters else guess,

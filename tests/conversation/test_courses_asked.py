@@ -76,3 +76,8 @@ def test_an_i_has_an_e_before_it() -> None:
 
     assert enumerated(["español", "inglés"], phrases, "es") == "español e inglés"
     assert enumerated(["agua", "hielo"], phrases, "es") == "agua y hielo"
+
+
+@pytest.mark.parametrize(("asked", "holds"), [("¿qué documentos llevo?", "CURP"), ("¿y cuánto me cuesta al año?", "cuota voluntaria")])
+def test_what_is_asked_of_a_proposal_is_asked_of_its_school_too(engine: Engine, asked: str, holds: str) -> None:
+    assert holds in last(engine, "me gusta armar computadoras, tengo 16 y acabé la secundaria", asked).text
