@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.conversation.catalog import LEVELS, Catalog
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
-from bot.conversation.facts import FieldWording, verdict
+from bot.conversation.facts import FieldWording, length_in_words, verdict
 from bot.conversation.ports import AskedOf, Phrases
 from bot.conversation.question import Question
 from bot.domain.counted import counted
@@ -51,10 +51,10 @@ class CertificationAnswers:
         known = any(fact.known for fact in said)
         if not known and "count" in question.reading.asks:
             note = note or self._stated(entry, question)
-        notes = [note] if note else [*self._in_units(entry, fields, question), *self._notes(entry, question)]
-        name = self._entries.name(entry.id, language)
         if note:
             return self._noted(entry, note, question)
+        notes = [*self._in_units(entry, fields, question), *self._notes(entry, question)]
+        name = self._entries.name(entry.id, language)
         lead = self._lead(entry, question, fields)
         line = self._say("fact_line", language, name=name, facts=self._say("and_list", language).join(fact.text for fact in said))
         skills = [] if fields else [self._sentence(self._wording.fact(entry, "skills", language).text)]
@@ -82,7 +82,7 @@ class CertificationAnswers:
 
     def _in_units(self, entry: Certification, fields: Sequence[str], question: Question) -> list[str]:
         """How long it takes in words, when it is asked in months or weeks and they say so."""
-        length = entry.duration_es if question.language == "es" else entry.duration_en or entry.duration_es
+        length = length_in_words(entry, question.language)
         asked = {root(word) for word in question.reading.words} & CALENDAR
         return [length + "."] if "hours" in fields and length and asked & roots(length) else []
 
@@ -160,9 +160,8 @@ class CertificationAnswers:
 
     def _notes(self, entry: Certification, question: Question) -> list[str]:
         """The notes, and how long it takes in words, that share most of the question's telling words, as far as there is room."""
-        spanish = question.language == "es"
-        length = entry.duration_es if spanish else entry.duration_en or entry.duration_es
-        notes = [*(entry.notes_es if spanish else entry.notes_en or entry.notes_es), *([length] if length else [])]
+        length = length_in_words(entry, question.language)
+        notes = [*(entry.notes_es if question.language == "es" else entry.notes_en or entry.notes_es), *([length] if length else [])]
         named = {at for one in question.reading.mentions if one.id == entry.id for at in range(one.start, one.end)}
         words = {word.root: word.weight for word in question.reading.keywords if word.position not in named}
         scores = [(sum(weight for word, weight in words.items() if word in roots(note)), number, note) for number, note in enumerate(notes)]

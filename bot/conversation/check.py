@@ -26,7 +26,7 @@ from bot.conversation.quantities import UNITS
 from bot.conversation.sentences import sentences as sentences_of
 from bot.conversation.weight import Weights
 from bot.domain.generation import CitedSentence, Dropped, Evidence, MeaningScale
-from bot.domain.knowledge import WordingChecks
+from bot.domain.speech import WordingChecks
 from bot.domain.text import content_words, plain, stem
 
 FREE = re.compile(r"\b(?:sin (?:ning[uú]n )?costo|at no (?:extra )?cost|cost nothing|no cuestan?|free(?: of charge)?)\b",

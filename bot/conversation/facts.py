@@ -41,8 +41,7 @@ class FieldWording:
     def brief(self, entry: Certification, fields: Sequence[str], language: str) -> str:
         """One short line for a list: cost, hours, languages and these fields; one mark where something of it is not confirmed."""
         say, spanish = self._say, language == "es"
-        length = (entry.duration_es if spanish else entry.duration_en or entry.duration_es) or ""
-        length = UP_TO.split(length)[0]
+        length = UP_TO.split(length_in_words(entry, language))[0]
         said = [self._price(entry, language),
                 say("plan.hours", language, hours=f"{entry.hours:g}") if entry.hours else length[:1].lower() + length[1:]
                 or say("plan.hours_none", language)]
@@ -88,7 +87,7 @@ class FieldWording:
             key = "none" if cost.free is None else "free" if cost.free else "month" if cost.per == "month" else "paid"
             return f"fact_cost_{key}", {"amount": f"{cost.amount:g}", "currency": cost.currency} if key in ("month", "paid") else {}
         if field == "hours" and entry.hours is None and entry.duration_es:
-            return "fact_duration", {"duration": entry.duration_es if language == "es" else entry.duration_en or entry.duration_es}
+            return "fact_duration", {"duration": length_in_words(entry, language)}
         if field == "hours" and entry.hours == 1:
             return "fact_hour", {}
         gaps = self._gaps(entry, field, language)
@@ -129,6 +128,11 @@ class FieldWording:
     def _name(self, entry: str, spanish: bool) -> str:
         one = self._entries[entry]
         return one.name_es if spanish and one.name_es == one.name else f"{one.name_es} ({one.name})" if spanish else one.name
+
+
+def length_in_words(entry: Certification, language: str) -> str:
+    """How long it takes, as the source says it; "" where none says so."""
+    return (entry.duration_es if language == "es" else entry.duration_en or entry.duration_es) or ""
 
 
 def verdict(entry: Certification, fields: Sequence[str], languages: Sequence[str], levels: Sequence[str], free: bool | None,

@@ -12,11 +12,12 @@ from bot.domain.conversation import Facts, Frozen, Memory, Outcome, Questionnair
 from bot.domain.generation import Filled, Generation
 from bot.domain.guard import Guarded
 from bot.domain.guidance import Path, Plan
-from bot.domain.knowledge import Campus, Intent
+from bot.domain.knowledge import Campus
 from bot.domain.message import Message
 from bot.domain.passage import Found, Passage, Sought
 from bot.domain.reading import Reading
 from bot.domain.reply import Reply
+from bot.domain.speech import Intent
 
 
 class Library(Protocol):

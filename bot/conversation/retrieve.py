@@ -142,9 +142,15 @@ class Retriever:
         return (*question.subjects[:3], *(place for place in question.where if place != "mexico"))
 
     def _fits(self, passage: Passage, question: Question) -> bool:
-        """Passages of another country only when it, or one of its institutions, is named or was."""
+        """Passages of another country only when it, or one of its institutions, is named or was; and of another thing of its own, such as a
+        scholarship, none for a fact asked of what is carried on.
+        """
         abroad = self._entries.abroad.intersection(passage.places)
         known = {*question.where, question.facts.country or ""}
+        things = any(self._entries.kind(one) in (*SUBJECTS, "certification") for one in question.subjects)
+        own = question.carried and things and question.reading.fields and not question.reading.collections
+        if own and passage.kind in SUBJECTS and passage.entry_id not in question.subjects and not self._heads(passage, question.subjects):
+            return False
         return not abroad or not abroad.isdisjoint(known) or passage.entry_id in question.subjects
 
     def _features(self, found: Found, question: Question, angle: Angle) -> Features:

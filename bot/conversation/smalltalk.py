@@ -6,9 +6,9 @@ from bot.conversation.draft import Draft
 from bot.conversation.ports import Intents, Phrases
 from bot.conversation.question import Question
 from bot.domain.conversation import Memory
-from bot.domain.knowledge import Intent
 from bot.domain.reading import Reading
 from bot.domain.reply import Button, ReplyKind
+from bot.domain.speech import Intent
 
 SHORT = 6  # words up to which a greeting is only that
 NEAR = 0.92  # similarity from which an intent is meant

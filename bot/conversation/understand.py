@@ -154,7 +154,8 @@ class Understanding:
             if new and old:
                 words = [*asked.words[:old[0].start], *new[0].spelling.split(), *asked.words[old[0].end:]]
                 return replace(self._reader.read(" ".join(words), memory), language=reading.language, parts=())
-        if (asked.fields or asked.asks) and not (mentions[0].kind in PLACED and asked.certifications):
+        elsewhere = mentions[0].kind in PLACED and (bool(asked.certifications) or "asks_fact" in reading.signs)  # "¿y hay en Pachuca?"
+        if (asked.fields or asked.asks) and not elsewhere:
             name = " ".join(new_.spelling for new_ in mentions[:1])
             kept = [word for at, word in enumerate(asked.words) if not any(one.start <= at < one.end for one in asked.mentions)]
             return replace(self._reader.read(" ".join([*kept, name]), memory), language=reading.language, parts=())

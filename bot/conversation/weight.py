@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation.claims import NEGATORS
-from bot.domain.knowledge import WordingChecks
+from bot.domain.speech import WordingChecks
 from bot.domain.text import plain, stem
 
 CLAUSE = re.compile(r"[.,;:()¿?¡!\n]")

@@ -7,55 +7,23 @@ they were read. `_es` and `_en` hold the two languages an applicant may read.
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, RootModel, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from bot.domain.conversation import Facts, Frozen
+from bot.domain.conversation import Frozen
 from bot.domain.counselor import CannedReply
 from bot.domain.generation import MeaningScale
 from bot.domain.interests import InterestTable
+from bot.domain.kinds import Area as Area
+from bot.domain.kinds import CertificationKind as CertificationKind
+from bot.domain.kinds import Level as Level
 from bot.domain.municipalities import Municipalities
+from bot.domain.speech import CourseField, Cues, Intent, Slang, Statement, WordingChecks
 from bot.domain.staff import Hours, PrivacyNotice, Rubric
 from bot.domain.staff import Id as Id
 from bot.domain.staff import Line as Line
 
-
-class Area(StrEnum):
-    """What a certification is about."""
-
-    CYBERSECURITY = "cybersecurity"
-    NETWORKING = "networking"
-    CLOUD = "cloud"
-    AI = "ai"
-    DATA = "data"
-    PROGRAMMING = "programming"
-    IT_SUPPORT = "it_support"
-    IOT_MANUFACTURING = "iot_manufacturing"
-    EMPLOYABILITY = "employability"
-
-
-class CertificationKind(StrEnum):
-    """What a certification is."""
-
-    COURSE = "course"
-    LEARNING_PATH = "learning_path"
-    BADGE = "badge"
-    CERTIFICATE = "certificate"
-    EXAM = "exam"
-
-
-class Level(StrEnum):
-    """How much one should know before."""
-
-    BEGINNER = "beginner"
-    INTERMEDIATE = "intermediate"
-    ADVANCED = "advanced"
-
-
-CourseField = Literal["min_age", "cost", "hours", "languages", "prerequisites", "validity", "exam", "level", "credential", "skills",
-                      "roles", "url", "modality", "kind", "provider", "steps"]
 Checkable = Literal["all", "name", "name_es", "level", "prerequisites", "hours", "duration_text", "languages", "modality", "cost",
                     "credential", "validity", "min_age", "skills", "roles", "url"]  # "all": only its name is confirmed
 
@@ -300,74 +268,6 @@ class CommonQuestion(Prose):
     """A common question. `links` are the entries that hold its figures: every number in the answer must stand in one of them."""
 
     links: tuple[Id, ...] = ()
-
-
-class Intent(Frozen):
-    """What people want when they do not ask for a fact: examples teach it. `reply` names the phrase that answers."""
-
-    id: Id
-    examples_es: tuple[Line, ...] = ()
-    examples_en: tuple[Line, ...] = ()
-    reply: str = ""
-
-
-class Slang(Frozen):
-    """How people write and what it stands for: `words` in any message, `spanish` and `english` in messages of that language."""
-
-    words: dict[str, str]
-    spanish: dict[str, str] = Field(default_factory=dict)
-    english: dict[str, str] = Field(default_factory=dict)
-    phrases: dict[str, str] = Field(default_factory=dict)
-
-
-class Cues(Frozen):
-    """Words that tell what a message is about: compared without accents, in lower case; "*" ends a beginning of a word, "…" lets up to
-    three words pass.
-
-    `fields` are what is asked of an entry, `asks` the form an answer must have, `collections` what is listed or counted, `signs` what is
-    wanted besides a fact. `idioms` are phrases whose words say nothing of the catalog ("examen de admisión"). `generic` words alone do not
-    tell what a question is about; `filler` words are no use in a search.
-    """
-
-    fields: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
-    asks: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
-    areas: dict[Area, tuple[Line, ...]] = Field(default_factory=dict)
-    kinds: dict[CertificationKind, tuple[Line, ...]] = Field(default_factory=dict)
-    levels: dict[Level, tuple[Line, ...]] = Field(default_factory=dict)
-    free: tuple[Line, ...] = ()
-    paid: tuple[Line, ...] = ()
-    languages: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
-    providers: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
-    platforms: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
-    collections: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
-    signs: dict[str, tuple[Line, ...]] = Field(default_factory=dict)
-    idioms: tuple[Line, ...] = ()
-    generic: tuple[Line, ...] = ()
-    filler: tuple[Line, ...] = ()
-
-
-class FieldQuestions(RootModel[dict[CourseField | Literal["other"], tuple[Line, ...]]]):
-    """How people ask for each field of a course, with "el curso" in the place of its name."""
-
-
-class Statement(Frozen):
-    """What people say of themselves and what it means for their profile. In a cue "…" lets up to three words pass, "*" ends a beginning."""
-
-    says: Facts
-    cues: tuple[Line, ...] = Field(min_length=1)
-
-
-class WordingChecks(Frozen):
-    """What is checked in a text that a language model wrote: openings that claim nothing, patterns that never go out, words that go out
-    only where the statement has one of the same meaning (`weighty`, by meaning), and words that tell a hope or a chance from a fact
-    (`hedges`). `same`: names that are others in English.
-    """
-
-    courtesy: tuple[Line, ...] = ()
-    forbidden: tuple[Line, ...] = ()
-    weighty: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
-    hedges: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
-    same: dict[Line, Line] = Field(default_factory=dict)
 
 
 class Knowledge(Frozen):

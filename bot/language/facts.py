@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.domain.conversation import Facts
-from bot.domain.knowledge import Statement
+from bot.domain.speech import Statement
 
 YOUNGEST, OLDEST, ADULT = 9, 80, 18
 PESOS_A_DOLLAR = 18.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from bot.domain.knowledge import Intent
+from bot.domain.speech import Intent
 from bot.errors import LibraryError
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.conversation import Facts
 from bot.domain.interests import InterestField
-from bot.domain.knowledge import Statement
+from bot.domain.speech import Statement
 from bot.language.facts import clauses, facts_of_another, facts_said
 from bot.language.liking import liking
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain.conversation import Constraints, Memory
-from bot.domain.knowledge import Cues, Knowledge
+from bot.domain.knowledge import Knowledge
 from bot.domain.reading import Keyword, Mention, Reading
+from bot.domain.speech import Cues
 from bot.domain.text import plain, root
 from bot.language.asking import asks_a_fact
 from bot.language.clauses import clauses_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.domain.knowledge import Slang
+from bot.domain.speech import Slang
 from bot.language.wording import bare
 
 ALONE = re.compile(r"(?<![\w./@-])\w+(?![\w@]|[./-]\w)")  # a word that is no part of a code, an address or a compound

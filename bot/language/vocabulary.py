@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.domain.knowledge import Certification, Cues, Knowledge, Prose
+from bot.domain.knowledge import Certification, Knowledge, Prose
+from bot.domain.speech import Cues
 from bot.domain.text import plain
 from bot.language.names import Name
 

@@ -19,24 +19,19 @@ from bot.domain.knowledge import (
     Campuses,
     Certification,
     CommonQuestion,
-    Cues,
-    FieldQuestions,
     HelpLine,
     Hub,
-    Intent,
     Knowledge,
     LearningPath,
     Place,
     Program,
     Sector,
-    Slang,
     SourceEntry,
-    Statement,
     Support,
     Topic,
-    WordingChecks,
 )
 from bot.domain.municipalities import Municipalities
+from bot.domain.speech import Cues, FieldQuestions, Intent, Slang, Statement, WordingChecks
 from bot.domain.staff import Hours, PrivacyNotice, Rubric
 from bot.errors import KnowledgeError, Mistake
 from bot.library.figures import unsupported

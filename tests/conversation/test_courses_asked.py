@@ -78,6 +78,15 @@ def test_an_i_has_an_e_before_it() -> None:
     assert enumerated(["agua", "hielo"], phrases, "es") == "agua y hielo"
 
 
-@pytest.mark.parametrize(("asked", "holds"), [("¿qué documentos llevo?", "CURP"), ("¿y cuánto me cuesta al año?", "cuota voluntaria")])
+@pytest.mark.parametrize(("asked", "holds"), [
+    ("¿qué documentos llevo?", "acta de nacimiento"), ("¿y cuánto me cuesta al año?", "cuota voluntaria")])
 def test_what_is_asked_of_a_proposal_is_asked_of_its_school_too(engine: Engine, asked: str, holds: str) -> None:
     assert holds in last(engine, "me gusta armar computadoras, tengo 16 y acabé la secundaria", asked).text
+
+
+def test_a_mother_gets_the_papers_the_campuses_and_the_fee_of_the_school_and_none_of_a_scholarship(engine: Engine) -> None:
+    said = ("mi hija va a salir de la secundaria y le gusta la enfermería", "¿qué papeles piden?", "¿y hay en Pachuca?",
+            "¿cuánto cuesta la inscripción?")
+    replies = [one.outcome.reply.text for one in converse(engine, said)]
+
+    assert "acta de nacimiento" in replies[1] and "Pachuca II" in replies[2] and "cuota voluntaria" in replies[3]

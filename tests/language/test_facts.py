@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.domain.knowledge import Statement
+from bot.domain.speech import Statement
 from bot.language.facts import facts_of_another, facts_said
 
 STATEMENTS = tuple(Statement.model_validate(row) for row in yaml.safe_load(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.domain.knowledge import Intent
+from bot.domain.speech import Intent
 from bot.language.intents import NearestIntent
 
 AXES = {"hola": (1.0, 0.0), "adios": (0.0, 1.0), "buenas": (0.8, 0.6)}

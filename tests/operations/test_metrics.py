@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
-import pytest
 
 from bot.operations.cluster import free_port
 from bot.operations.health import STUCK, Health, serving
@@ -28,14 +26,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'rumbo.db'}")
-    opened.upgrade()
-    yield opened
-    opened.close()
 
 
 def figures(url: str) -> dict[str, float]:

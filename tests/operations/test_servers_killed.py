@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -79,14 +78,6 @@ class Model(QuickEmbeddings):
     encode_document = encode_query
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'rumbo.db'}")
-    opened.upgrade()
-    yield opened
-    opened.close()
-
-
 def worker(folder: Path, url: str) -> tuple[PassageLibrary, Upkeep]:
     library, upkeep, _ = open_library(PASSAGES, Model, lambda embeddings: VectorIndex(folder, embeddings, url=url))
     return library, upkeep
@@ -96,10 +87,10 @@ def first(library: PassageLibrary) -> Found:
     return library.search(Sought("¿cuánto da la beca?", limit=1))[0]
 
 
-def test_when_chroma_is_killed_workers_search_on_new_ones_by_words_and_the_figures_tell(database: Database, tmp_path: Path) -> None:
+def test_when_chroma_is_killed_workers_search_on_new_ones_by_words_and_the_figures_tell(sqlite: Database, tmp_path: Path) -> None:
     port, told = free_port(), []
     url = f"http://127.0.0.1:{port}"
-    with serving("127.0.0.1", 0, Health(database), Metrics(database, tmp_path, lambda: START, url)) as figures:
+    with serving("127.0.0.1", 0, Health(sqlite), Metrics(sqlite, tmp_path, lambda: START, url)) as figures:
         def look() -> None:
             lines = httpx.get(f"http://127.0.0.1:{figures}/metrics", trust_env=False).text.splitlines()
             told.extend(line for line in lines if line.startswith("rumbo_chroma_up"))
