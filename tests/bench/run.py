@@ -81,8 +81,8 @@ def _document(name: str, passages: Sequence[Passage]) -> dict[str, Any]:
 
 
 def chosen_cases(count: int) -> list[Case]:
-    """Our own cases, one of a family, and the dev cases; `count` of them drawn by a seed, 0 for all."""
-    files = sorted((*CASES.glob("dev-*.yaml"), *CASES.glob("own-*.yaml")))
+    """The dev cases, our own and those written apart, one of a family; `count` of them drawn by a seed, 0 for all."""
+    files = sorted(file for kind in ("dev", "own", "apart") for file in CASES.glob(f"{kind}-*.yaml"))
     cases = list({(case.family or case.id): case for file in files for case in read_cases(file)}.values())
     random.Random(1).shuffle(cases)
     return cases[:count] if count else cases
