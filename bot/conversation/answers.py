@@ -19,7 +19,7 @@ from bot.conversation.prose import ProseAnswers
 from bot.conversation.question import Question
 from bot.conversation.retrieve import Evidence, Retriever
 from bot.conversation.smalltalk import SmallTalk
-from bot.domain.counted import counts_entries
+from bot.domain.counted import counts_entries, of_all
 from bot.domain.reply import ReplyKind
 
 OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential", "url"})  # asked of a school, not of where it stands
@@ -82,7 +82,7 @@ class Answers:
             return typed
         intended = self.smalltalk.intended(question, max((one.features.dense for one in evidence), default=0.0))
         return (intended or passages or self.clarifying.half_said(question) or _none_meets(typed) or self._of_place(question)
-                or self.prose.unknown(question, evidence))
+                or self.prose.either(question, evidence) or self.prose.unknown(question, evidence))
 
     def _answers(self, evidence: list[Evidence]) -> bool:
         return bool(evidence) and evidence[0].chance >= self.calibration.threshold
@@ -147,6 +147,8 @@ class Answers:
 
     def _of_paths(self, question: Question) -> Draft | None:
         named = [one for one in question.subjects if one in self.entries.paths]
+        if len(named) < SEVERAL and question.has("compare", *MOST) and "path" in question.reading.collections:
+            named = self.paths.of_each(question) or named
         if named and (not question.carried or self._carries(question)):
             return self.paths.draft(named, question)
         asks = question.has("list", "compare") or limiting(question.limits) or not question.carried
@@ -200,6 +202,8 @@ class Answers:
             return None
         if question.refines or (wanted and not other and (about or limits.free or limits.max_hours or limits.languages)):
             draft = self.lists.draft(question)
+            if reading.fields and of_all(reading.words) and not question.refines and limiting(limits.model_copy(update={"kinds": ()})) == 0:
+                return replace(draft, confidence=UNSURE)  # "¿los cursos cuestan?": what holds for all of them
             if not question.has("list", "count", *MOST) and not question.refines:
                 draft = replace(draft, confidence=min(draft.confidence, UNLISTED))
             return replace(draft, confidence=draft.confidence - ELSEWHERE) if elsewhere and not question.refines else draft

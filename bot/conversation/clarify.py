@@ -10,6 +10,7 @@ from bot.conversation.entries import Entries
 from bot.conversation.lists import limiting
 from bot.conversation.ports import Phrases
 from bot.conversation.question import Question
+from bot.domain.counted import of_all
 from bot.domain.knowledge import Certification
 from bot.domain.reply import Button, ReplyKind
 
@@ -32,7 +33,8 @@ class Clarifying:
         if question.subjects or question.refines or len(question.reading.words) > SHORT or question.places():
             return None
         offered = OFFERED & set(question.reading.collections) and not question.reading.fields
-        if question.has("generic") and limiting(question.limits) < TOLD and not offered:
+        in_general = of_all(question.reading.words) and bool(question.reading.fields)
+        if question.has("generic") and limiting(question.limits) < TOLD and not (offered or in_general):
             return self._about_what(question)
         limits = question.limits
         only_company = len(limits.providers) == 1 == limiting(limits) and not question.has("list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.conversation.draft import Draft
 from bot.conversation.entries import Entries
@@ -50,6 +51,14 @@ class PathAnswers:
         kept = [path.id for path in found if scores[path.id] >= 0.7 * best] if best else [path.id for path in found]
         young = [one for one in kept if age is not None and age < 18 and (self._entries.paths[one].min_age or 18) <= age]
         return young or kept
+
+    def of_each(self, question: Question) -> list[str]:
+        """The path that fits best of each area or company named: "la ruta de redes o la de ciberseguridad"; none where it is only one."""
+        limits = question.limits
+        name = next((one for one in ("areas", "providers") if len(getattr(limits, one)) > 1), "")
+        parts = [limits.model_copy(update={name: (one,)}) for one in getattr(limits, name)] if name else []
+        found = [self.fitting(replace(question, limits=part)) for part in parts]
+        return list(dict.fromkeys(paths[0] for paths in found if paths))
 
     def total(self, path: LearningPath) -> tuple[float, bool]:
         """The hours of the steps that publish theirs, and whether all of them that are studied do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -20,6 +21,7 @@ from bot.domain.text import plain
 
 ROOM = 600
 BOTH = 560  # characters of two passages said together
+EITHER = (0.33, 0.25)  # chances from which the likeliest two are said together, where neither alone is likely enough
 SEEN = 3
 NEARLY = 0.3  # chance from which what lies nearest is said at once
 NEARBY = 300  # characters of it
@@ -53,6 +55,21 @@ class ProseAnswers:
         return Draft("\n\n".join([*texts, *notes]), kind, sources,
                      self._buttons(question, best, evidence, second), round(best.chance, 3), (passage.entry_id,),
                      self._seen(best, evidence))
+
+    def either(self, question: Question, evidence: Sequence[Evidence]) -> Draft | None:
+        """The likeliest two, when the doubt is between them; None when it is not, or there is no room for both."""
+        two = evidence[:2]
+        if len(two) < len(EITHER) or any(one.chance < least or one.passage.unpublished or one.features.placed < 0
+                                         for one, least in zip(two, EITHER, strict=True)):
+            return None
+        texts = [self._text(one.passage, question) for one in two]
+        if sum(map(len, texts)) > BOTH or self._of_another_year(two[0].passage, question):
+            return None
+        notes = dict.fromkeys(note for one in two for note in self._warnings(one.passage, question.language))
+        sources = tuple(dict.fromkeys(source for one in two for source in one.passage.sources))
+        chance = 1 - math.prod(1 - one.chance for one in two)
+        return Draft("\n\n".join([self._say("either", question.language), *texts, *notes]), ReplyKind.ANSWER, sources, (), round(chance, 3),
+                     tuple(dict.fromkeys(one.passage.entry_id for one in two)), self._seen(two[0], evidence), checks=("one of two",))
 
     def _of_another_year(self, passage: Passage, question: Question) -> bool:
         """Whether a date of a year is asked for that the passage does not speak of: what it says lies only near."""

@@ -74,6 +74,9 @@ class Understanding:
             if "papers" in reading.signs and any(self._entries.kind(one) in ("program", "certification") for one in subjects):
                 subjects = tuple(self._entries.holding)  # a school asks for papers, a course does not
         limits, refines = self._limits(reading, memory, last)
+        alike = self._alike(subjects, reading) if carried and not refines else None
+        if alike is not None:
+            subjects, carried, limits, refines = (), False, alike, True
         text, where, place = reading.standalone, reading.places, ""
         if carried and subjects:
             text = f"{text} {self._entries.name(subjects[0], reading.language)}"
@@ -160,6 +163,13 @@ class Understanding:
             kept = [word for at, word in enumerate(asked.words) if not any(one.start <= at < one.end for one in asked.mentions)]
             return replace(self._reader.read(" ".join([*kept, name]), memory), language=reading.language, parts=())
         return None
+
+    def _alike(self, subjects: Sequence[str], reading: Reading) -> Constraints | None:
+        """The limits of a list of others like what was spoken of, when such are asked for: "¿y hay uno gratis?"."""
+        courses = certifications_in(subjects, self._entries)
+        if not courses or "another" not in reading.signs or not (limiting(reading.constraints) or reading.signs & MOST):
+            return None
+        return laid_over(Constraints(areas=(self._entries.certifications[courses[0]].area,)), reading.constraints)
 
     def _limits(self, reading: Reading, memory: Memory, last: Said | None) -> tuple[Constraints, bool]:
         """The limits of a list: this question's, laid over those of the list just shown when it only adds to them."""

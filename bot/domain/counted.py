@@ -9,6 +9,7 @@ from bot.domain.text import FUNCTION_WORDS, root
 ASKS = frozenset({"cuantos", "cuantas", "cuanta", "many"})
 THINGS = frozenset(map(root, ("cursos", "courses", "certificaciones", "certifications", "certificados", "certificates", "insignias",
                               "badges", "examenes", "exams", "rutas", "paths", "talleres")))
+OTHERS = frozenset(map(root, ("carreras", "degrees", "becas", "scholarships", "programas", "programs")))
 NEXT = 2  # words after "how many" among which the one counted stands
 
 
@@ -21,3 +22,8 @@ def counted(words: Sequence[str]) -> tuple[str, ...]:
 def counts_entries(words: Sequence[str]) -> bool:
     """Whether entries of the catalog are counted, and not something of one of them."""
     return any(root(word) in THINGS for word in counted(words))
+
+
+def of_all(words: Sequence[str]) -> bool:
+    """Whether such things are spoken of in the plural, all of them: "¿cuánto duran los cursos?"."""
+    return any(word.endswith("s") and root(word) in THINGS | OTHERS for word in words)
