@@ -147,6 +147,9 @@ class Answers:
 
     def _of_paths(self, question: Question) -> Draft | None:
         named = [one for one in question.subjects if one in self.entries.paths]
+        whole = {one.kind for one in question.reading.mentions if one.fit >= 1.0 and one.id in question.subjects}
+        if whole - {"path"} and "path" not in question.reading.collections and not question.carried:
+            named = [one.id for one in question.reading.mentions if one.id in named and one.fit >= 1.0]
         if len(named) < SEVERAL and question.has("compare", *MOST) and "path" in question.reading.collections:
             named = self.paths.of_each(question) or named
         if named and (not question.carried or self._carries(question)):
@@ -170,7 +173,8 @@ class Answers:
             return None
         if OF_ENTERING & set(reading.fields) and not (town and "address" in reading.asks):
             return None
-        if reading.asks & {"date", "money", "age"} or reading.constraints.kinds or question.unexplained() > UNSAID:
+        where = "address" in reading.asks and bool(town)  # what else is told of the way there asks nothing
+        if reading.asks & {"date", "money", "age", "phone"} or reading.constraints.kinds or (question.unexplained() > UNSAID and not where):
             return None
         return self.campuses.draft(question)
 

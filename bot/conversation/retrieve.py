@@ -13,7 +13,7 @@ from bot.conversation.question import Question
 from bot.domain.conversation import Memory
 from bot.domain.counted import counted
 from bot.domain.passage import Found, Passage, Sought
-from bot.domain.reading import Keyword, Mention
+from bot.domain.reading import Keyword, Mention, Reading
 from bot.domain.text import plain, root, roots
 
 LOOKED_AT = 24  # passages looked at closely
@@ -25,6 +25,7 @@ NEXT = 4  # places among which a second passage of the best one's entry is looke
 UNFORMED = 0.3  # what is left of the chance when the very form asked for is missing
 PLACED = ("state", "city", "campus")
 OF_IT = 0.7  # what a heading counts for that names what is carried on
+BESIDE = 0.5  # weight of telling words besides the names, from which a question asks for more than a list of what is there
 LACKING = 0.3  # weight from which a word that is lacking counts
 
 
@@ -58,7 +59,7 @@ class Retriever:
     def __init__(self, library: Library, entries: Entries, calibration: Calibration, reader: Reader) -> None:
         self._library, self._entries, self._calibration, self._reader = library, entries, calibration, reader
         self._roots: dict[str, frozenset[str]] = {}
-        self._fields: dict[str, frozenset[str]] = {}
+        self._headings: dict[str, Reading] = {}
 
     @property
     def beside(self) -> float:
@@ -81,7 +82,7 @@ class Retriever:
         exact = not EXACT.isdisjoint(question.reading.asks)
         return [Evidence(one, features, self._calibration.chance(features, lead)
                          * (UNFORMED if exact and self._lacks(one, features, question) else 1.0), rank)
-                for (rank, one, features), lead in zip(ranked, leads, strict=True)]
+                for (rank, one, features), lead in zip(ranked, leads, strict=True) if not self._lists_else(one.passage, question)]
 
     def _lacks(self, found: Found, features: Features, question: Question) -> bool:
         """Whether the passage lacks the very form asked for, or has it for everywhere when a place is named."""
@@ -153,6 +154,16 @@ class Retriever:
             return False
         return not abroad or not abroad.isdisjoint(known) or passage.entry_id in question.subjects
 
+    def _lists_else(self, passage: Passage, question: Question) -> bool:
+        """Whether the passage only lists what there is ("¿Qué planteles hay en Yucatán?") while the question asks something else there."""
+        heading = self._heading(passage)
+        if not heading.collections or heading.fields or "list" not in heading.signs or question.carried:
+            return False
+        if set(heading.collections) & set(question.reading.collections) or _written_for(passage, question):
+            return False
+        asks = question.reading.asks - {"count", "address"}
+        return bool(question.reading.fields or asks) or question.unexplained() > BESIDE
+
     def _features(self, found: Found, question: Question, angle: Angle) -> Features:
         passage = found.passage
         words, keywords = self._words(passage), angle.keywords
@@ -185,10 +196,14 @@ class Retriever:
         """Whether the heading of a passage about what is carried on asks, in whatever words, what the question does."""
         if not question.carried or not question.reading.fields or passage.entry_id not in question.subjects:
             return False
-        held = self._fields.get(passage.id)
+        return not set(self._heading(passage).fields).isdisjoint(question.reading.fields)
+
+    def _heading(self, passage: Passage) -> Reading:
+        """What the heading of a passage asks."""
+        held = self._headings.get(passage.id)
         if held is None:
-            held = self._fields[passage.id] = frozenset(self._reader.read(passage.heading, Memory()).fields)
-        return not held.isdisjoint(question.reading.fields)
+            held = self._headings[passage.id] = self._reader.read(passage.heading, Memory())
+        return held
 
     def _named(self, passage: Passage, question: Question) -> float:
         """1 when the passage belongs to what is named or carried on; -1 when it belongs to something else of that kind."""

@@ -110,7 +110,8 @@ class Understanding:
         counts_of_it = best >= CLEARLY and of_catalog and not counts_entries(reading.words)  # "¿en cuántos idiomas está el CCST de redes?"
         singular = "list" not in reading.signs and ("count" not in reading.signs or counts_of_it)
         near = _telling_most([one for one in partly if one.fit >= best - TIED]) if singular else []
-        if len(near) > 1 and limiting(reading.constraints) >= LIMITED:
+        least = LIMITED - 1 if "recommend" in reading.signs and reading.constraints.areas else LIMITED
+        if len(near) > 1 and limiting(reading.constraints) >= least:
             near = []  # "un curso gratis de datos, en español": a list of such
         if any(one.kind == "program" for one in whole) and not reading.constraints.providers and not reading.collections:
             near = []  # "en Informática, ¿se ve Python?"

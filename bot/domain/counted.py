@@ -10,12 +10,15 @@ ASKS = frozenset({"cuantos", "cuantas", "cuanta", "many"})
 THINGS = frozenset(map(root, ("cursos", "courses", "certificaciones", "certifications", "certificados", "certificates", "insignias",
                               "badges", "examenes", "exams", "rutas", "paths", "talleres")))
 OTHERS = frozenset(map(root, ("carreras", "degrees", "becas", "scholarships", "programas", "programs")))
+UNSAID = frozenset({"tengo", "tienes", "debo", "debes", "necesito", "ocupo", "hay", "need", "do", "should", "must"})  # "¿cuántas tengo que sacar?"
 NEXT = 2  # words after "how many" among which the one counted stands
 
 
 def counted(words: Sequence[str]) -> tuple[str, ...]:
     """The words that say what is counted; empty where nothing is."""
     at = next((place for place, word in enumerate(words) if word in ASKS), len(words))
+    if at + 1 < len(words) and words[at + 1] in UNSAID:
+        return ()
     return tuple(word for word in words[at + 1:at + 1 + NEXT] if word not in FUNCTION_WORDS)
 
 

@@ -23,6 +23,7 @@ ABOUT = r"(?:unas |unos |como |solo |only |about |tengo |just )?"
 BELOW = re.compile(rf"\b(?:{MOST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_LESS})\b")
 ABOVE = re.compile(rf"\b(?:{LEAST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_MORE})\b(?! (?:a la|por|semanal))")
 BETWEEN = re.compile(rf"\b(?:entre|between|de|from) {NUMBER} (?:y|a|and|to) {NUMBER} {UNIT}\b")
+WEEKLY = re.compile(rf"\b{NUMBER} {UNIT} (?:libres )?(?:a la|por|cada|per|a|each|every|al|semanal(?:es)?|diari[ao]s?)(?: (?:semana|week|dia|day))?\b")
 MONEY = r"(dolares|dolar|dollars|usd|pesos|mxn)"
 HAS = (r"(?:con|(?:solo )?(?:tengo|traigo)(?: solo)?|me alcanza(?: con)?|presupuesto(?: es)?(?: de)?|gastar|pagar hasta|i have|with|"
        r"budget(?: is)?(?: of)?)")
@@ -60,7 +61,8 @@ def limits(words: list[str]) -> Limits:
     ages, aged, underage = AGES.search(text), AGED.search(text), UNDERAGE.search(text)
     ages = ages if ages and not between and CHILD < int(ages[1]) < 100 else None
     young = int(ages[1]) if ages else int(aged[1]) if aged else ADULT - 1 if underage else None
-    found = [one for one in (below, above, between, cheaper, price, ages, aged, underage) if one]
+    weekly = WEEKLY.search(text)
+    found = [one for one in (weekly, below, above, between, cheaper, price, ages, aged, underage) if one]
     return Limits(
         max_hours=_number(_said(below)) if below else _number(between[2]) if between else None,
         min_hours=_number(_said(above)) if above else _number(between[1]) if between else None,
