@@ -222,6 +222,10 @@ class Answers:
         groups = list({tuple(dict.fromkeys(ids)): None for ids in spans.values()})
         if "hub" in question.reading.collections and len(question.reading.places) > 1:  # "¿el polo de Durango o el de Morelia?"
             groups = [hubs for place in question.reading.places if (hubs := self.entries.hubs_in(place))]
+        places = [one for one in question.reading.places if one != "mexico"]
+        if "hub" in question.reading.collections and question.has("list") and len(places) == 1:  # "¿qué polos tiene Hidalgo?"
+            groups = [(hub,) for hub in self.entries.hubs_in(places[0])]
+            return self.prose.compared(question, groups) if 2 <= len(groups) <= FEW else None
         asked = question.beside or question.has("compare", "most", *MOST) or (question.has("which") and len(named) < len(groups))
         if not asked or not 2 <= len(groups) <= 3:
             return None

@@ -59,7 +59,7 @@ class ProseAnswers:
     def either(self, question: Question, evidence: Sequence[Evidence]) -> Draft | None:
         """The likeliest two, when the doubt is between them; None when it is not, or there is no room for both."""
         two = evidence[:2]
-        if len(two) < len(EITHER) or any(one.chance < least or one.passage.unpublished or one.features.placed < 0
+        if len(two) < len(EITHER) or any(one.chance < least or one.passage.unpublished or one.features.placed <= -1
                                          for one, least in zip(two, EITHER, strict=True)):
             return None
         texts = [self._text(one.passage, question) for one in two]

@@ -155,14 +155,16 @@ class Retriever:
         return not abroad or not abroad.isdisjoint(known) or passage.entry_id in question.subjects
 
     def _lists_else(self, passage: Passage, question: Question) -> bool:
-        """Whether the passage only lists what there is ("¿Qué planteles hay en Yucatán?") while the question asks something else there."""
+        """Whether the passage only lists what a place has ("¿Qué planteles hay en Yucatán?") while the question asks something else."""
         heading = self._heading(passage)
-        if not heading.collections or heading.fields or "list" not in heading.signs or question.carried:
+        of_place = bool(heading.places or heading.named("campus")) and bool(heading.collections)
+        if not of_place or heading.fields or "list" not in heading.signs or question.carried:
             return False
-        if set(heading.collections) & set(question.reading.collections) or _written_for(passage, question):
+        if _written_for(passage, question):
             return False
-        asks = question.reading.asks - {"count", "address"}
-        return bool(question.reading.fields or asks) or question.unexplained() > BESIDE
+        asks = bool(question.reading.fields) or not question.reading.asks <= {"count", "address"}
+        same = not set(heading.collections).isdisjoint(question.reading.collections)
+        return asks and not question.has("list", "count") if same else asks or question.unexplained() > BESIDE
 
     def _features(self, found: Found, question: Question, angle: Angle) -> Features:
         passage = found.passage

@@ -16,6 +16,7 @@ from bot.domain.reading import Mention
 from bot.domain.text import plain, singular
 
 SMALL = frozenset("a al and con da de del e el en for in la las lo los of on or para por the to un una with y".split())  # noqa: SIM905
+ARTICLES = frozenset("de del el la las lo los of the un una".split())  # noqa: SIM905
 LONGEST = 9  # words of a name
 PARTLY = 0.5  # share of a name that must be said
 WINDOW = 9  # words within which the parts of a name stand
@@ -64,7 +65,8 @@ class Names:
             for size in range(min(LONGEST, len(content) - at), 0, -1):
                 whole = self._whole.get(tuple(word for _, word in content[at:at + size]), {})
                 said = [words[place] for place, _ in content[at:at + size]]
-                named = [one for one in whole.values() if one.kind not in PLACES or _content(one.spelling) == said]
+                named = [one for one in whole.values() if (one.kind not in PLACES or _content(one.spelling) == said)
+                         and (size > 1 or _in_full(one.spelling, words))]
                 if named:
                     start, end = content[at][0], content[at + size - 1][0] + 1
                     spelling = " ".join(words[start:end])
@@ -94,7 +96,7 @@ class Names:
                 continue
             for name in names:
                 held = best.get((name.kind, name.id))
-                if name.kind in kinds and (held is None or fit > held.fit):
+                if name.kind in kinds and (held is None or fit > held.fit) and (len(key) > 1 or _in_full(name.spelling, words)):
                     spelling = " ".join(words[start:end])
                     best[name.kind, name.id] = Mention(name.id, name.kind, start, end, spelling, round(fit, 3), name.inside)
         return tuple(sorted(best.values(), key=lambda one: (-one.fit, one.id)))
@@ -118,6 +120,12 @@ class Names:
 
 def _key(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(singular(word) for word in words if word not in SMALL)[:LONGEST]
+
+
+def _in_full(spelling: str, words: Sequence[str]) -> bool:
+    """Whether a name of one word stands there with the small words in it: "English for IT" is not named by "English"."""
+    named = [word for word in plain(spelling).split() if word not in ARTICLES]
+    return len(named) == 1 or any(list(words[at:at + len(named)]) == named for at in range(len(words)))
 
 
 def _content(spelling: str) -> list[str]:

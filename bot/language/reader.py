@@ -34,6 +34,7 @@ TELLING = 0.1  # weight from which a word is a keyword
 TELLING_SIGNS = frozenset({"papers"})  # signs whose words also tell what to search for
 ADVISING = frozenset({"recommend", "undecided", "list"})
 OPENING = frozenset({"greeting", "thanks", "another_topic", "opening"})
+CAPITAL = frozenset({"capital", "la capital"})
 SPACES = re.compile(r"\s+")
 LIMITING = frozenset({"areas", "kinds", "levels", "languages", "providers", "platforms", "collections", "cost"})
 
@@ -76,6 +77,7 @@ class MessageReader:
         found = self._cues.of(words)
         spoken = {at for one in found if one.table == "languages" or one.name == "languages" for at in one.positions}
         mentions = tuple(one for one in mentions if one.fit >= 1.0 or not spoken.issuperset(range(one.start, one.end)))
+        mentions = _without_capital(mentions)
         named = {at for one in mentions for at in range(one.start, one.end)}
         here = limits(words)
         limited = {at for start, end in here.spans for at in range(start, end)}
@@ -127,6 +129,12 @@ class MessageReader:
             only_state = town.name in self._state_names and len(named) == 1 and plain(clause).count(plain(town.name)) == 1
             return Where(town.state, "mexico", None if only_state else town.id)
         return Where(states[0], "mexico") if states else Where(None, places[0]) if places else None
+
+
+def _without_capital(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions without "la capital", which is the country's only where no other state is named."""
+    states = {one.id for one in mentions if one.kind == "state" and one.spelling not in CAPITAL}
+    return tuple(one for one in mentions if one.spelling not in CAPITAL or not states)
 
 
 def _asks(text: str, cued: Sequence[Cued]) -> frozenset[str]:

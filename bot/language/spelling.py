@@ -37,6 +37,9 @@ SOUNDS = tuple((re.compile(written), said) for written, said in (
     (r"6", "g"), (r"ll", "y"), (r"z", "s"), (r"v", "b"), (r"^w", "gu"), (r"h", ""), (r"x", "s"), (r"n(?=[bp])", "m"), (r"(.)\1+", r"\1")))
 
 
+DIMINUTIVE = re.compile(r"(?P<stem>[a-z]{3,}?)c?it(?P<gender>[oa])(?P<many>s?)")
+
+
 def sound(word: str) -> str:
     """How a word without accents sounds, one sign for each sound. Nothing is kept: a word may be a name that somebody typed."""
     for written, said in SOUNDS:
@@ -84,12 +87,22 @@ class Spelling:
         needed: dict[str, float] = {}
         for near, slips in self._near(word):
             needed[near] = ONE_SLIP if slips == 1 else TWO_SLIPS
-        for near in self._alike.get(sound(word), ()):
+        for near in (*self._alike.get(sound(word), ()), *self._undiminished(word)):
             needed[near] = ALIKE
         gains = {near: math.log(self._share(near, language)) - own - least + (1.0 if near in self._known else 0.0)
                  for near, least in needed.items() if near != word}
         best = max(gains, key=lambda near: (gains[near], near), default="")
         return best if best and gains[best] > 0 else ""
+
+    def _undiminished(self, word: str) -> list[str]:
+        """The word that one in "-ito" may stand for: "cortito", "poquita", "amiguitos"; none where no such word is known."""
+        found = DIMINUTIVE.fullmatch(word)
+        if found is None:
+            return []
+        stem = re.sub("qu$", "c", re.sub("gu$", "g", found["stem"]))
+        many = found["many"]
+        bases = (f"{stem}{found['gender']}{many}", f"{stem}e{many}", f"{stem}{'es' if many else ''}")
+        return [base for base in bases if base in self._known or base in self._everyday][:1]
 
     def _near(self, word: str) -> Iterator[tuple[str, int]]:
         """Words within the slips forgiven for this length, with their distance. The first letter is seldom wrong: one of ours only."""
