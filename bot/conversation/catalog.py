@@ -86,6 +86,7 @@ def _meets(entry: Certification, limits: Constraints) -> bool:
             and (limits.free is None or entry.cost.free is limits.free)
             and all(code in entry.languages for code in limits.languages)
             and (limits.price is None or entry.cost.amount == limits.price)
+            and (limits.min_validity is None or (entry.validity_years or 0) >= limits.min_validity)
             and (limits.max_price is None or entry.cost.free is True or 0 <= (entry.cost.amount or -1) <= limits.max_price)
             and (limits.max_hours is None or (entry.hours is not None and entry.hours <= limits.max_hours))
             and (limits.min_hours is None or (entry.hours is not None and entry.hours >= limits.min_hours)))

@@ -30,6 +30,8 @@ class Clarifying:
 
     def unclear(self, question: Question) -> Draft | None:
         """Asks back when nothing tells what the question is about."""
+        if self._which_campus(question):
+            return Draft(self._say("clarify_where", question.language), ReplyKind.CLARIFY, confidence=0.6)
         if question.subjects or question.refines or len(question.reading.words) > SHORT or question.places():
             return None
         offered = OFFERED & set(question.reading.collections) and not question.reading.fields
@@ -41,6 +43,12 @@ class Clarifying:
         if only_company and question.unexplained() <= LEFT and not question.has("what"):
             return self.which(self._catalog.fitting(limits, question.facts.age), question)
         return None
+
+    def _which_campus(self, question: Question) -> bool:
+        """Whether the address of a campus is asked for, and nothing tells of which town."""
+        reading, beside = question.reading, {"campus", "city"} | set(OFFERED)
+        of_campus = "address" in reading.asks and "campus" in reading.collections and not question.where
+        return of_campus and question.unexplained() <= LEFT and not reading.named(*beside) and question.facts.state is None
 
     def which(self, entries: Sequence[Certification], question: Question) -> Draft:
         """Asks which of the entries is meant."""

@@ -18,7 +18,7 @@ from bot.domain.text import roots
 
 SHOWN = 5
 ROOM = 590  # characters
-DROPPED = ("levels", "max_hours", "min_hours", "languages", "price", "max_price", "kinds", "platforms", "free")  # what is given up first
+DROPPED = ("min_validity", "levels", "max_hours", "min_hours", "languages", "price", "max_price", "kinds", "platforms", "free")  # what is given up first
 NARROWING = ("certification", "program", "sector")  # names that may only say what the list is about
 NEAR = 0.045  # similarity by which an entry may be farther than the nearest and still be of the topic
 UNTOLD = 0.55  # confidence lost for a telling word that no entry has
@@ -129,6 +129,8 @@ class Lists:
         entries = found.entries
         hours = [entry for entry in entries if entry.hours is not None]
         prices = [entry for entry in entries if entry.cost.amount is not None]
+        if found.limits.min_validity is not None and "min_validity" not in found.given_up:
+            return sorted(entries, key=lambda entry: entry.validity_years or 0.0)
         if question.has("shortest") or "max_hours" in found.given_up:
             return sorted(hours, key=lambda entry: entry.hours or 0.0) or list(entries)
         if question.has("longest"):
@@ -141,7 +143,9 @@ class Lists:
         return sorted(entries, key=lambda entry: not areas & roots(f"{entry.name} {entry.name_es}"))
 
     def _asked(self, question: Question) -> tuple[str, ...]:
-        """The field asked for that a short line does not say by itself."""
+        """The field asked for, or limited, that a short line does not say by itself."""
+        if question.limits.min_validity is not None:
+            return ("validity",)
         return tuple(name for name in question.reading.fields if name in ("min_age", "credential", "validity", "prerequisites"))[:1]
 
 

@@ -61,7 +61,8 @@ class Facts(Frozen):
 class Constraints(Frozen):
     """Limits that a question sets on a list of catalog entries. None or empty where it sets none.
 
-    Prices in US dollars, hours of study; `max_age`: only what asks for no more years than these.
+    Prices in US dollars, hours of study; `max_age`: only what asks for no more years than these; `min_validity`: only what counts for as
+    many years.
     """
 
     kinds: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class Constraints(Frozen):
     max_hours: float | None = None
     min_hours: float | None = None
     max_age: int | None = None
+    min_validity: float | None = None
 
 
 class Said(Frozen):

@@ -32,6 +32,9 @@ PRICE = re.compile(rf"\b(?:cuest[ea]n?|val[ea]n?|sale[n]? en|de|a|costs?|that co
 AGES = re.compile(r"\b(?:de|from|ages?|entre|between) (\d{1,2}) (?:a|y|to|and) (?:los )?(\d{1,2})(?: anos| years?)?\b")
 UNDERAGE = re.compile(r"\b(?:menores? de (?:edad|18)|for minors|under 18|adolescentes|teenagers|teens|ninos|kids)\b")
 AGED = re.compile(r"\b(?:jovenes|joven|alguien|persona|estudiantes?|someone|for a|hij[oa]s?|herman[oa]) (?:de|aged|of) (\d{1,2})\b")
+YEARS = r"(?:anos?|years?|yrs?)"
+COUNTS = r"(?:valid\w*|vigen\w*|sirv\w+|valg\w+|good)"
+VALIDITY = re.compile(rf"\b(?:{COUNTS} (?:\w+ ){{0,3}}{NUMBER} {YEARS}|{NUMBER} {YEARS} (?:de )?{COUNTS})\b")
 SIGNED = re.compile(r"([<>≤≥])=?\s*(?=\$?\s?\d)")
 RANGE = re.compile(r"\b(\d{1,3})\s?[-–]\s?(\d{1,3})\s?(?=(?:horas|hours|hrs?|h)\b)")
 AMOUNT = re.compile(r"\$\s?(\d+(?:[.,]\d{3})*)(?![\d.]*\d)")
@@ -42,13 +45,16 @@ ADULT, CHILD = 18, 6
 
 @dataclass(frozen=True)
 class Limits:
-    """Hours, a price or a highest price (in dollars), and the age that must be let in; None where nothing is said."""
+    """Hours, a price or a highest price (in dollars), the age that must be let in, and years that a certification counts for; None where
+    nothing is said.
+    """
 
     max_hours: float | None = None
     min_hours: float | None = None
     price: float | None = None
     max_price: float | None = None
     age: int | None = None
+    validity: float | None = None
     spans: tuple[tuple[int, int], ...] = ()
 
 
@@ -61,18 +67,20 @@ def limits(words: list[str]) -> Limits:
     ages, aged, underage = AGES.search(text), AGED.search(text), UNDERAGE.search(text)
     ages = ages if ages and not between and CHILD < int(ages[1]) < 100 else None
     young = int(ages[1]) if ages else int(aged[1]) if aged else ADULT - 1 if underage else None
+    validity = VALIDITY.search(text)
     weekly = WEEKLY.search(text)
-    found = [one for one in (weekly, below, above, between, cheaper, price, ages, aged, underage) if one]
+    found = [one for one in (weekly, validity, below, above, between, cheaper, price, ages, aged, underage) if one]
     return Limits(
         max_hours=_number(_said(below)) if below else _number(between[2]) if between else None,
         min_hours=_number(_said(above)) if above else _number(between[1]) if between else None,
         price=_dollars(price) if price and not cheaper else None, max_price=_dollars(cheaper) if cheaper else None, age=young,
+        validity=_number(_said(validity)) if validity else None,
         spans=tuple((text[:one.start()].count(" "), text[:one.end()].count(" ") + 1) for one in found))
 
 
 def _counts(words: list[str], at: int) -> bool:
     """Whether the word at this place stands before something counted."""
-    return at + 1 < len(words) and bool(re.fullmatch(rf"{UNIT}|{MONEY}|y|a|and|to", words[at + 1]))
+    return at + 1 < len(words) and bool(re.fullmatch(rf"{UNIT}|{MONEY}|{YEARS}|y|a|and|to", words[at + 1]))
 
 
 def written_out(text: str, language: str) -> str:

@@ -157,7 +157,7 @@ def _constraints(cued: Sequence[Cued], here: Limits) -> Constraints:
         kinds=_names(cued, "kinds"), providers=providers, platforms=_names(cued, "platforms"), areas=_names(cued, "areas"),
         levels=_names(cued, "levels"), free=True if "free" in cost else False if "paid" in cost else None,
         languages=_names(cued, "languages"), max_hours=here.max_hours, min_hours=here.min_hours, price=here.price,
-        max_price=here.max_price, max_age=here.age)
+        max_price=here.max_price, max_age=here.age, min_validity=here.validity)
 
 
 def _without_opening(text: str, words: Sequence[str], cued: Iterable[Cued]) -> str:
