@@ -18,7 +18,8 @@ from bot.domain.text import roots
 
 SHOWN = 5
 ROOM = 590  # characters
-DROPPED = ("min_validity", "levels", "max_hours", "min_hours", "languages", "price", "max_price", "kinds", "platforms", "free")  # what is given up first
+# what is given up first
+DROPPED = ("min_validity", "levels", "max_hours", "min_hours", "languages", "price", "max_price", "kinds", "platforms", "free")
 NARROWING = ("certification", "program", "sector")  # names that may only say what the list is about
 NEAR = 0.045  # similarity by which an entry may be farther than the nearest and still be of the topic
 UNTOLD = 0.55  # confidence lost for a telling word that no entry has

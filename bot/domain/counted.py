@@ -10,7 +10,8 @@ ASKS = frozenset({"cuantos", "cuantas", "cuanta", "many"})
 THINGS = frozenset(map(root, ("cursos", "courses", "certificaciones", "certifications", "certificados", "certificates", "insignias",
                               "badges", "examenes", "exams", "rutas", "paths", "talleres")))
 OTHERS = frozenset(map(root, ("carreras", "degrees", "becas", "scholarships", "programas", "programs")))
-UNSAID = frozenset({"tengo", "tienes", "debo", "debes", "necesito", "ocupo", "hay", "need", "do", "should", "must"})  # "¿cuántas tengo que sacar?"
+# "¿cuántas tengo que sacar?" does not say what
+UNSAID = frozenset({"tengo", "tienes", "debo", "debes", "necesito", "ocupo", "hay", "need", "do", "should", "must"})
 NEXT = 2  # words after "how many" among which the one counted stands
 
 

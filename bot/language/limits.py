@@ -23,7 +23,8 @@ ABOUT = r"(?:unas |unos |como |solo |only |about |tengo |just )?"
 BELOW = re.compile(rf"\b(?:{MOST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_LESS})\b")
 ABOVE = re.compile(rf"\b(?:{LEAST} {ABOUT}{NUMBER} {UNIT}|{NUMBER} {UNIT} {OR_MORE})\b(?! (?:a la|por|semanal))")
 BETWEEN = re.compile(rf"\b(?:entre|between|de|from) {NUMBER} (?:y|a|and|to) {NUMBER} {UNIT}\b")
-WEEKLY = re.compile(rf"\b{NUMBER} {UNIT} (?:libres )?(?:a la|por|cada|per|a|each|every|al|semanal(?:es)?|diari[ao]s?)(?: (?:semana|week|dia|day))?\b")
+EACH = r"(?:a la|por|cada|per|a|each|every|al|semanal(?:es)?|diari[ao]s?)"
+WEEKLY = re.compile(rf"\b{NUMBER} {UNIT} (?:libres )?{EACH}(?: (?:semana|week|dia|day))?\b")
 MONEY = r"(dolares|dolar|dollars|usd|pesos|mxn)"
 HAS = (r"(?:con|(?:solo )?(?:tengo|traigo)(?: solo)?|me alcanza(?: con)?|presupuesto(?: es)?(?: de)?|gastar|pagar hasta|i have|with|"
        r"budget(?: is)?(?: of)?)")

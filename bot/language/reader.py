@@ -76,7 +76,7 @@ class MessageReader:
         mentions = self._mentions(words)
         found = self._cues.of(words)
         spoken = {at for one in found if one.table == "languages" or one.name == "languages" for at in one.positions}
-        mentions = tuple(one for one in mentions if one.fit >= 1.0 or not spoken.issuperset(range(one.start, one.end)))
+        mentions = tuple(one for one in mentions if not spoken.issuperset(range(one.start, one.end)))
         mentions = _without_capital(mentions)
         named = {at for one in mentions for at in range(one.start, one.end)}
         here = limits(words)

@@ -17,12 +17,19 @@ def test_a_spanish_word_is_corrected(typed: str, meant: str) -> None:
     assert SPELLING.corrected(typed, "es") == meant
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("escuelita", "escuela"), ("cortito", "corto"), ("poquita", "poca"), ("papelitos", "papeles"),
+                                              ("becitas", "becas"), ("cerquita", "cerca")])
+def test_a_diminutive_is_the_word_it_comes_from(typed: str, meant: str) -> None:
+    assert SPELLING.corrected(typed, "es") == meant
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("certficate", "certificate"), ("minimun", "minimum"), ("scolarship", "scholarship")])
 def test_an_english_word_is_corrected(typed: str, meant: str) -> None:
     assert SPELLING.corrected(typed, "en") == meant
 
 
-@pytest.mark.parametrize("typed", ["Netacad y Oaxtepec", "cuánto cuesta el uniforme", "la beca Telmex", "una laptop", "el iphone", "mudé"])
+@pytest.mark.parametrize("typed", ["Netacad y Oaxtepec", "cuánto cuesta el uniforme", "la beca Telmex", "una laptop", "el iphone", "mudé",
+                                   "bonito", "señorita", "visita"])
 def test_names_of_the_knowledge_and_real_words_stay(typed: str) -> None:
     assert SPELLING.corrected(typed, "es") == typed
 
