@@ -24,6 +24,8 @@ MONTHS = {name: number for number, names in enumerate((
     "enero january", "febrero february", "marzo march", "abril april", "mayo may", "junio june", "julio july", "agosto august",
     "septiembre setiembre september", "octubre october", "noviembre november", "diciembre december"), start=1) for name in names.split()}
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+BEFORE_A_MONTH = r"(?:[Ii]n|[Oo]f|[Ss]ince|[Uu]ntil|[Bb]y|[Ff]rom|[Ee]arly|[Ll]ate|[Ll]ast|[Nn]ext)"
+MAY = re.compile(rf"\b{BEFORE_A_MONTH}\s+May\b|\bMay\s+(?:of\s+)?(?:19|20)\d\d\b")  # the month and not the verb
 DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?: (?:al?|y|to|and) (\d{{1,2}}))?(?: de| of)? ({MONTH})\b")
 MONTH_FIRST = re.compile(rf"\b({MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?: (?:to|and) (\d{{1,2}}))?\b(?! ?\d)")
 FIRST = re.compile(rf"\b(?:primero|first)(?: de| of)? ({MONTH})\b")
@@ -58,7 +60,7 @@ def claims(text: str, known_words: Container[str] = frozenset()) -> Claims:
     rest = PHONE.sub(lambda found: " ".join(re.findall(r"\d+", found[0])), LINK.sub(" ", text))
     codes = frozenset(found[0].lower() for found in CODE.finditer(rest) if not QUANTITY.fullmatch(found[0]))
     words = FIRST.sub(r"1 de \1", " ".join(tokens(rest)))
-    months = [MONTHS[word] for word in words.split() if word in MONTHS and word != "may"]
+    months = [MONTHS[word] for word in words.split() if word in MONTHS and word != "may"] + [MONTHS["may"]] * len(MAY.findall(rest))
     weekdays = [WEEKDAYS[word] for word in words.split() if word in WEEKDAYS]
     calendar = (*(f"month {month}" for month in months), *(f"weekday {day}" for day in weekdays))
     return Claims(quantities(CODE.sub(_as_numbers, rest)), frozenset(months), frozenset(weekdays), calendar, _days(words, rest),

@@ -85,6 +85,16 @@ def test_titles_and_questions_state_nothing(check: GroundingCheck, text: str, st
     assert check.problem(text, [statement]).startswith(reason)
 
 
+CENSUS = Evidence(("In January 2026 it had **67 degrees**.", "You may choose from 67 degrees."))
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("In May 2026 it had 67 degrees.", "month 5"), ("In January 2026 it had 67 degrees.", ""), ("You may choose from 67 degrees.", "")])
+def test_may_is_a_month_where_it_is_one(check: GroundingCheck, text: str, reason: str) -> None:
+    assert check.problem(text, [CENSUS]).startswith(reason)
+    assert bool(check.problem(text, [CENSUS])) == bool(reason)
+
+
 SEAT = Evidence(("En **Metepec, Estado de México**. Para un trámite tuyo, lo normal es empezar en tu plantel.",),
                 titles=("¿Dónde están las oficinas nacionales?", "Ciudad de México"))
 EXAM = Evidence(("En CDMX y su zona es de acceso directo, sin examen. Quienes sí piden promedio de 7.0 son UNAM e IPN.",))
