@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bot.assembly import build_engine
 from bot.conversation.ports import Answering
@@ -36,17 +38,29 @@ def engine_by_words() -> Answering:
 
 @pytest.fixture(scope="session")
 def engine() -> Answering:
-    """The real engine, by words and by meaning. Its index is kept between runs: only what is new in knowledge/ is embedded."""
-    return build_engine(Settings(knowledge=ROOT / "knowledge", data=data_kept_between_runs()), TODAY)
+    """The real engine, by words and by meaning."""
+    return engine_on_kept_data()
+
+
+KEPT = ROOT / "data" / "tests"
 
 
 def data_kept_between_runs() -> Path:
-    """A data folder for tests whose index starts as a copy of the one that the bot uses, if there is one."""
-    folder = ROOT / "data" / "tests"
-    for part in ("index", "guard"):
-        if not (folder / part).exists() and (ROOT / "data" / part).exists():
-            shutil.copytree(ROOT / "data" / part, folder / part)
-    return folder
+    """A data folder for tests, with everything in it that the knowledge makes: only what is new in knowledge/ is embedded."""
+    engine_on_kept_data()
+    return KEPT
+
+
+@cache
+def engine_on_kept_data() -> Answering:
+    """An engine on that folder, whose index starts as a copy of the one that the bot uses, if there is one. Tests run in several processes:
+    the first makes what is lacking, the others find it."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with FileLock(KEPT / "lock"):
+        for part in ("index", "guard"):
+            if not (KEPT / part).exists() and (ROOT / "data" / part).exists():
+                shutil.copytree(ROOT / "data" / part, KEPT / part)
+        return build_engine(Settings(knowledge=ROOT / "knowledge", data=KEPT), TODAY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,6 +22,7 @@ from bot.domain.danger import DangerExamples
 from bot.domain.guard import Danger
 from bot.errors import LibraryError
 from bot.safety.fitted import Meant, Spelt, meant, spelt
+from bot.safety.keeping import keep
 from bot.safety.ports import Embeddings
 
 BATCH = 512
@@ -114,7 +115,7 @@ def kept_vectors(name: str, texts: Sequence[str], embeddings: Embeddings, folder
     known |= dict(zip(missing, _made(list(missing.values()), embeddings), strict=True)) if missing else {}
     matrix = np.vstack([known[key] for key in keys]).astype(np.float32)
     if missing or not (folder / f"{name}.npz").exists():
-        _keep(folder / f"{name}.npz", keys, matrix)
+        keep(folder / f"{name}.npz", keys=np.array(keys), rows=matrix)
     return matrix
 
 
@@ -125,14 +126,6 @@ def _kept(file: Path) -> list[tuple[str, np.ndarray]]:
             return list(zip(held["keys"].tolist(), held["rows"], strict=True))
     except (OSError, ValueError, KeyError, BadZipFile):
         return []
-
-
-def _keep(file: Path, keys: Sequence[str], rows: np.ndarray) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".new")
-    with unfinished.open("wb") as out:
-        np.savez(out, keys=np.array(keys), rows=rows)
-    unfinished.replace(file)
 
 
 def unit(rows: np.ndarray) -> np.ndarray:

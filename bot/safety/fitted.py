@@ -18,6 +18,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from bot.safety.keeping import keep
+
 SHORTEST, LONGEST = 2, 5  # letters of a piece of a word
 SOFTNESS, REACH = 10.0, 9.0  # the machine's C and gamma; chosen on families that were kept apart
 SPELLING_SOFTNESS = 20.0
@@ -128,9 +130,5 @@ def _kept(name: str, digest: str, folder: Path | None, fit: Callable[[], Arrays]
     except (OSError, ValueError, KeyError, BadZipFile):
         pass
     made = fit()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".new")
-    with unfinished.open("wb") as out:
-        np.savez(out, digest=np.array(digest), **made)  # type: ignore[arg-type]
-    unfinished.replace(file)
+    keep(file, digest=np.array(digest), **made)
     return made

@@ -46,6 +46,7 @@ async def read_after(changes: list[str], outcomes: list[Exception | None]) -> li
     return told
 
 
+@pytest.mark.alone
 async def test_a_change_is_read_once_and_one_with_mistakes_does_not_end_the_watch(caplog: pytest.LogCaptureFixture) -> None:
     mistakes = KnowledgeError([Mistake("topics/x.md", 3, "no source")])
 

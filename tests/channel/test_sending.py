@@ -105,6 +105,7 @@ async def test_texts_files_and_places_arrive_in_order(post: Post, ana: Person) -
     assert wish["reply_keyboard"]["keyboard"][0][0]["request_location"]
 
 
+@pytest.mark.alone
 async def test_help_does_not_wait_for_a_message_that_telegram_is_slow_to_take(post: Post, ana: Person) -> None:
     telegram_takes_its_time = Outgoing("lenta")
     post.put(SLOW_CHAT, telegram_takes_its_time)

@@ -13,6 +13,7 @@ from bot.channel.typing import typing
 from bot.domain.handover import Standing
 from bot.storage.inbox import Claim
 
+pytestmark = pytest.mark.alone
 CLAIM = Claim((1,), 7, "{}", {}, Standing(), 1)
 
 

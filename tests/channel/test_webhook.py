@@ -15,6 +15,7 @@ from telegram.ext import ApplicationBuilder
 from bot.channel.receiving import SavingQueue
 from bot.channel.records import Records
 from bot.channel.webhook import LONGEST_BODY, SECRET_HEADER, Hook, Webhook, secret_of
+from bot.operations.cluster import free_port
 from bot.storage.database import Database
 from bot.storage.transcripts import Transcripts
 from tests.stand_ins.rumbo import WarmEngine
@@ -22,7 +23,6 @@ from tests.stand_ins.telegram import Json, Simulator
 from tests.stand_ins.waiting import eventually
 
 SECRET = "s3cret-_"
-PORT = 18_483
 
 
 def update(number: int = 1, text: str = "hola", chat_id: int = 7) -> Json:
@@ -117,8 +117,9 @@ def test_the_secret_is_the_same_for_every_worker_and_tells_nothing_of_the_token(
 
 
 async def test_from_polling_to_webhook_and_back_nothing_is_lost_or_doubled(warm: WarmEngine, telegram: Simulator, tmp_path: Path) -> None:
-    url = f"http://127.0.0.1:{PORT}/telegram"
-    ways = ({}, {"webhook_url": url, "webhook_port": PORT}, {}, {"webhook_url": url, "webhook_port": PORT})
+    port = free_port()
+    hook = {"webhook_url": f"http://127.0.0.1:{port}/telegram", "webhook_port": port}
+    ways = ({}, hook, {}, hook)
     people = [telegram.person(user) for user in (1, 2)]
 
     for turn, way in enumerate(ways):

@@ -47,6 +47,7 @@ def test_a_plan_of_ten_long_steps_stays_below_100_kilobytes() -> None:
     assert len(Drawings().plan(many)) <= 100_000
 
 
+@pytest.mark.alone
 def test_a_plan_is_drawn_in_less_than_300_milliseconds_of_the_processor() -> None:
     Drawings().plan(CARD)
     spent = []

@@ -9,6 +9,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.domain.counselor import Role
 from bot.domain.outgoing import Outgoing
 from bot.library.phrases import PhraseBook
@@ -21,6 +23,7 @@ from tests.stand_ins.rumbo import WarmEngine
 from tests.stand_ins.telegram import Simulator
 from tests.stand_ins.waiting import eventually
 
+pytestmark = pytest.mark.alone
 LOCKED = 5.0  # seconds
 WITHIN = 2.0  # seconds until the help lines are there, on a machine that has time
 COUNSELOR = 77

@@ -23,6 +23,7 @@ WITHIN = 30.0  # seconds; on a machine that others keep busy, that many of the p
 NEVER = 300.0
 
 
+@pytest.mark.alone
 def test_the_chat_page_is_up_within_thirty_seconds_and_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     start = time.monotonic()
     process = subprocess.Popen(

@@ -58,6 +58,7 @@ def test_an_honest_model_is_heard_and_its_tokens_are_counted(server: ModelServer
     assert said.usage.dollars > 0
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("behaviour", ["slow", "cut", "429", "500", "empty", "endless"])
 def test_a_bad_model_is_an_error_in_time(server: ModelServer, spending: Spending, behaviour: str) -> None:
     server.behaviour = behaviour

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from bot.safety import fitted
+from bot.safety import fitted, keeping
 
 TEXTS = ["ya no quiero seguir viviendo", "me quiero morir", "mi jefe me pega", "que becas hay", "cuanto dura el curso",
          "me muero de  risa", "a"]
@@ -57,3 +58,19 @@ def test_a_broken_file_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "fitted" / "spelling.npz").write_bytes(b"not an archive")
 
     assert fitted.spelt(TEXTS, DANGER, tmp_path).score("becas") == first.score("becas")
+
+
+def test_two_programs_keep_the_same_file_at_the_same_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, write, others = tmp_path / "fitted" / "spelling.npz", np.savez, [np.ones(2)]
+
+    def while_another_writes(*given: Any, **arrays: Any) -> None:
+        write(*given, **arrays)
+        if others:
+            keeping.keep(file, rows=others.pop())
+
+    monkeypatch.setattr(np, "savez", while_another_writes)
+    keeping.keep(file, rows=np.zeros(2))
+
+    with np.load(file) as held:
+        assert held["rows"].tolist() == [0.0, 0.0]
+    assert list(file.parent.iterdir()) == [file]
