@@ -16,7 +16,13 @@ from bot.conversation.ports import Answering
 from bot.library.files import read_knowledge
 from bot.library.phrases import PhraseBook
 from bot.settings import Settings
-from tests.stand_ins.databases import database, postgres, sqlite  # noqa: F401 (fixtures for every folder)
+from tests.stand_ins.databases import (  # noqa: F401 (fixtures for every folder)
+    database,
+    postgres,
+    postgres_tables,
+    sqlite,
+    sqlite_tables,
+)
 from tests.stand_ins.rumbo import WarmEngine, warm_engine
 from tests.stand_ins.telegram import Simulator, running_simulator
 
