@@ -23,7 +23,7 @@ from tests.stand_ins.databases import (  # noqa: F401 (fixtures for every folder
     sqlite,
     sqlite_tables,
 )
-from tests.stand_ins.rumbo import WarmEngine, warm_engine
+from tests.stand_ins.rumbo import WarmEngine, kill_those_left, warm_engine
 from tests.stand_ins.telegram import Simulator, running_simulator
 
 ROOT = Path(__file__).parents[1]
@@ -100,5 +100,6 @@ def session_simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def telegram(session_simulator: Simulator) -> Simulator:
     """That simulator, with nobody and nothing in it."""
+    kill_those_left(session_simulator)
     session_simulator.reset()
     return session_simulator

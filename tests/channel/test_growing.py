@@ -15,13 +15,13 @@ from bot.storage.database import Database
 from bot.storage.transcripts import Transcripts
 from tests.stand_ins.model_server import INVENTED, ModelServer, model_server
 from tests.stand_ins.rumbo import Bot, WarmEngine
-from tests.stand_ins.telegram import Person, Simulator, from_bot
+from tests.stand_ins.telegram import Person, Simulator, from_bot, running_simulator
 from tests.stand_ins.waiting import eventually
 
 ASKED = "¿Cuántos polos de bienestar son en la primera etapa?"
 SAYS = ["La primera etapa son 15 polos en 14 estados.", "Estima 300 mil empleos.", "Estima una inversión de 1.5 % del PIB.",
         "La planeación original hablaba de hasta 41 posibles."]
-WHOLE = 30.0  # seconds until an answer is whole at most
+WHOLE = 60.0  # seconds until an answer is whole at most, the start of a bot with a model included
 NUMBERS = count(700)
 
 
@@ -42,11 +42,19 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bot(warm: WarmEngine, session_simulator: Simulator, server: ModelServer, data: Path) -> Iterator[Simulator]:
+    """A simulator with a bot that has a model, for all tests that only talk with it."""
     session_simulator.reset()
     with started(warm, session_simulator, server, data):
         yield session_simulator
+
+
+@pytest.fixture
+def another() -> Iterator[Simulator]:
+    """A simulator of its own, for a bot that is started otherwise."""
+    with running_simulator() as simulator:
+        yield simulator
 
 
 def start(warm: WarmEngine, simulator: Simulator, server: ModelServer, data: Path, **more: object) -> Bot:
@@ -152,19 +160,18 @@ def test_danger_never_waits_for_a_model(bot: Simulator, server: ModelServer) -> 
     assert server.requests == []
 
 
-def test_an_answer_that_grows_when_the_bot_is_killed_stands_once(warm: WarmEngine, session_simulator: Simulator, server: ModelServer,
+def test_an_answer_that_grows_when_the_bot_is_killed_stands_once(warm: WarmEngine, another: Simulator, server: ModelServer,
                                                                  tmp_path: Path) -> None:
-    session_simulator.reset()
     server.behaviour, server.pace = "honest", 2.0
-    person = session_simulator.person(next(NUMBERS))
-    first = start(warm, session_simulator, server, tmp_path)
+    person = another.person(next(NUMBERS))
+    first = start(warm, another, server, tmp_path)
     person.say(ASKED)
     eventually(lambda: len(shown_to(person)) >= 2, WHOLE)
     first.kill()
     before = shown_to(person)
     server.pace = 0.5
 
-    with started(warm, session_simulator, server, tmp_path):
+    with started(warm, another, server, tmp_path):
         shown = eventually(lambda: whole(person), WHOLE)
 
     assert not before[-1].buttons
@@ -173,10 +180,9 @@ def test_an_answer_that_grows_when_the_bot_is_killed_stands_once(warm: WarmEngin
     assert "Fuente" in message["text"] and "empleos" in message["text"]
 
 
-def test_it_can_be_switched_off(warm: WarmEngine, session_simulator: Simulator, server: ModelServer, tmp_path: Path) -> None:
-    session_simulator.reset()
-    with started(warm, session_simulator, server, tmp_path, model_stream=False):
-        _, shown = asked(session_simulator, server, "honest", 1.2)
+def test_it_can_be_switched_off(warm: WarmEngine, another: Simulator, server: ModelServer, tmp_path: Path) -> None:
+    with started(warm, another, server, tmp_path, model_stream=False):
+        _, shown = asked(another, server, "honest", 1.2)
 
     assert [one.call for one in shown] == ["sendmessage"]
     assert [bool(one.get("stream")) for one in server.requests] == [False]

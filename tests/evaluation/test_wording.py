@@ -9,6 +9,8 @@ import pytest
 from bot.assembly import build_engine
 from bot.commands.case_files import read_cases
 from bot.conversation.ports import Answering
+from bot.domain.conversation import Memory, Outcome
+from bot.domain.message import Message
 from bot.evaluation.conversing import verdicts
 from bot.evaluation.scoring import summary
 from bot.evaluation.wording import Told, to_read, told, wording_figures
@@ -19,15 +21,30 @@ from tests.stand_ins.model_server import model_server
 ROOT = Path(__file__).parents[2]
 
 
+class Once:
+    """An engine that answers the same message after the same conversation once, for all who ask."""
+
+    def __init__(self, engine: Answering) -> None:
+        self._engine, self._kept = engine, dict[tuple[str, str], Outcome]()
+
+    def respond(self, message: Message, memory: Memory) -> Outcome:
+        """As the engine."""
+        asked = message.text, memory.model_dump_json()
+        if asked not in self._kept:
+            self._kept[asked] = self._engine.respond(message, memory)
+        return self._kept[asked]
+
+
 @pytest.mark.timeout(600)
 def test_an_honest_model_is_mostly_heard_and_makes_no_answer_worse(engine_by_words: Answering) -> None:
     cases = read_cases(ROOT / "tests" / "evaluation" / "dev-questions.yaml")
     with model_server() as server:
-        worded = build_engine(Settings(knowledge=ROOT / "knowledge", by_words=True, model="openai:stand-in", model_url=server.address,
-                                       prompts=ROOT / "prompts", model_seconds=20, model_tokens_a_day_and_person=10**9), TODAY)
-        figures = wording_figures(list(told(worded, engine_by_words, cases)))
+        settings = Settings(knowledge=ROOT / "knowledge", by_words=True, model="openai:stand-in", model_url=server.address,
+                            prompts=ROOT / "prompts", model_seconds=20, model_tokens_a_day_and_person=10**9)
+        worded, plain = Once(build_engine(settings, TODAY)), Once(engine_by_words)
+        figures = wording_figures(list(told(worded, plain, cases)))
         with_model = summary(verdicts(worded, cases))
-    without = summary(verdicts(engine_by_words, cases))
+    without = summary(verdicts(plain, cases))
 
     print(f"{figures}\nright with {with_model.accuracy}, without {without.accuracy}; "
           f"wrong and confident with {with_model.wrong_and_confident}, without {without.wrong_and_confident}")

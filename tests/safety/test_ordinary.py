@@ -37,6 +37,8 @@ def test_no_answer_to_what_the_bot_asks_is_taken_for_danger(by_meaning: bool) ->
     if by_meaning:
         embeddings.wait()
     guard.warm()
+    if by_meaning:
+        embeddings.vectors([one for text in answers() for one in guard.compared(text)])  # at once: an eighth of the time of one by one
 
     alarms = [text for text in answers() if guard.look(text, Memory()).danger is not None]
 

@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,17 @@ from tests.stand_ins.telegram import Simulator
 
 ROOT = Path(__file__).parents[2]
 STOPS_WITHIN = 12.0
+_running: list[Bot] = []
 
 
 class Bot:
     """A running bot: `log` is where it logs, at level debug."""
 
-    def __init__(self, warm: WarmEngine, pid: int, log: Path) -> None:
-        self._warm, self.pid, self.log = warm, pid, log
+    def __init__(self, warm: WarmEngine, pid: int, log: Path, url: str) -> None:
+        """`url`: of its Telegram."""
+        self._warm, self.pid, self.log, self.url = warm, pid, log, url
         self._logged_before = log.stat().st_size if log.exists() else 0
+        _running.append(self)
 
     def receives(self) -> bool:
         """Whether it has begun to take updates."""
@@ -55,11 +59,19 @@ class Bot:
 
     def wait(self) -> None:
         """Wait for its end."""
+        if self in _running:
+            _running.remove(self)
         self._warm.ask(wait=self.pid)
 
     def running(self) -> bool:
         """Whether it still runs."""
         return bool(self._warm.ask(running=self.pid)["running"])
+
+
+def kill_those_left(simulator: Simulator) -> None:
+    """End the bots of a test that failed before it stopped them: they would take the messages of the next one."""
+    for bot in [one for one in _running if one.url == simulator.url]:
+        bot.kill()
 
 
 class WarmEngine:
@@ -82,9 +94,11 @@ class WarmEngine:
         data.mkdir(parents=True, exist_ok=True)
         log = data / "log.txt"
         log.touch()
+        if settings.get("model"):
+            self.ask(imports="langchain_openai sentence_transformers")  # seconds, which every such bot would take for itself
         given = {"data": str(data), "telegram_bot_token": simulator.token, "telegram_base_url": simulator.url, "log_level": "debug",
                  "messages_a_minute": 100_000}
-        return Bot(self, int(self.ask(start=given | settings, log=str(log))["pid"]), log)
+        return Bot(self, int(self.ask(start=given | settings, log=str(log))["pid"]), log, simulator.url)
 
     def close(self) -> None:
         """End it and all its bots."""
@@ -122,6 +136,10 @@ def main() -> None:
                 run(knowledge, engine, asked["start"], asked["log"])
             bots.add(pid)
             answer: dict[str, Any] = {"pid": pid}
+        elif "imports" in asked:
+            for module in asked["imports"].split():
+                import_module(module)
+            answer = {}
         elif "wait" in asked:
             os.waitpid(asked["wait"], 0)
             bots.discard(asked["wait"])
