@@ -27,7 +27,7 @@ from sqlalchemy import create_engine, text
 from bot.operations.balancer import balancing
 from bot.operations.cluster import free_port, postgresql
 from tests.chaos.faults import AT_ONCE, TELEGRAM, Running
-from tests.stand_ins.rumbo import warm_engine
+from tests.stand_ins.rumbo import WarmEngine, warm_engine
 from tests.stand_ins.telegram import AsyncSimulator, NoReply, running_simulator
 
 QUESTIONS = (
@@ -161,10 +161,12 @@ def _rows(running: Running, sql: str) -> list[tuple[int, int]]:
 
 
 @contextmanager
-def bots(cluster: bool) -> Iterator[Running]:
-    """One bot that polls on SQLite, or three workers with webhooks behind a balancer on PostgreSQL; and a simulator."""
+def bots(cluster: bool, warm: WarmEngine | None = None) -> Iterator[Running]:
+    """One bot that polls on SQLite, or three workers with webhooks behind a balancer on PostgreSQL; and a simulator. `warm`: the program
+    that they are forked from, where there is one.
+    """
     with contextlib.ExitStack() as parts, tempfile.TemporaryDirectory() as folder:
-        telegram, warm = parts.enter_context(running_simulator()), parts.enter_context(warm_engine())
+        telegram, warm = parts.enter_context(running_simulator()), warm or parts.enter_context(warm_engine())
         running = Running(warm, telegram, Path(folder), "")
         if cluster:
             ports = tuple(free_port() for _ in range(WORKERS))

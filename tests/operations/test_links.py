@@ -15,6 +15,7 @@ import pytest
 from bot.domain.link import LinkSeen, LinkState, no_network
 from bot.operations.links import Address, LinkLimits, LinkLooker, is_public
 
+pytestmark = pytest.mark.alone
 QUICK = LinkLimits(seconds=0.6, in_all=1.5, pause=0.01, tries=2)
 HERE = ipaddress.ip_address("127.0.0.1")
 ANSWERS, CLOSED, GONE, FAILING, SILENT = LinkState

