@@ -4,6 +4,7 @@
     python -m tests.load.run --short              seconds at each rate; under 15 minutes on two quiet cores
     python -m tests.load.run --by-words --short   without the embedding model
     python -m tests.load.run --series 1           one series; the figures of the others stay as they are
+    python -m tests.load.run --series 0 --mix campaign --rates 20 --seconds 15 --to /tmp/load     one rate, in a minute
     python -m tests.load.run --soak 30            30 minutes at 10 messages a second, one bot on SQLite: does its memory grow?
 
 A message's wait goes from when it was due (not when it could be written) to when its first reply was sent. Everything runs on this machine:
@@ -48,7 +49,7 @@ STARTS_WITHIN = 300.0
 
 @dataclass(frozen=True)
 class Step:
-    """What came of one rate. Seconds, megabytes; CPU in cores (1 = one core all the time)."""
+    """What came of one rate. Seconds, megabytes; CPU in cores (1 = one core all the time), of a message in milliseconds of the workers."""
 
     series: str
     mix: str
@@ -61,6 +62,7 @@ class Step:
     p99: float
     repeated: int
     megabytes: float
+    cpu_message: float
     cpu_workers: float
     cpu_database: float
     cpu_simulator: float
@@ -141,7 +143,8 @@ def step(setting: Setting, series: str, mix: str, rate: float, seconds: float) -
     workers, database, simulator = (later.since(earlier) / lasted for later, earlier in zip(after, before, strict=True))
     working = max(sent.values(), default=1.0) - min(due.values(), default=0.0)
     return Step(series, mix, rate, len(due), len(waits), round(len(waits) / working, 1), _at(waits, 0.5), _at(waits, 0.95),
-                _at(waits, 0.99), told["repeated"], round(after[0].megabytes), round(workers, 2), round(database, 2), round(simulator, 2),
+                _at(waits, 0.99), told["repeated"], round(after[0].megabytes),
+                round(after[0].since(before[0]) / max(len(due), 1) * 1000, 1), round(workers, 2), round(database, 2), round(simulator, 2),
                 round(told["cpu"] / seconds, 2), round(told["late"], 2))
 
 
@@ -204,6 +207,7 @@ def main() -> None:
     parser.add_argument("--by-words", action="store_true")
     parser.add_argument("--rates", type=float, nargs="*", default=RATES)
     parser.add_argument("--series", type=int, nargs="*", default=[0, 1, 2], help="0: SQLite; 1, 2: workers on PostgreSQL")
+    parser.add_argument("--mix", nargs="*", default=MIXES, choices=MIXES)
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--soak", type=int, default=0, help="minutes at 10 messages a second, and nothing else")
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "load")
@@ -218,7 +222,7 @@ def main() -> None:
         if workers not in given.series:
             continue
         with running(workers, given.by_words) as setting:
-            for mix in MIXES:
+            for mix in given.mix:
                 for rate in given.rates:
                     steps.append(step(setting, series, mix, rate, seconds))
                     print(steps[-1], flush=True)

@@ -15,7 +15,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 COLUMNS = {"rate": "asked/s", "written": "messages", "answered": "answered", "throughput": "answered/s", "p50": "p50 s", "p95": "p95 s",
-           "p99": "p99 s", "repeated": "common questions", "megabytes": "MB of the workers", "cpu_workers": "workers",
+           "p99": "p99 s", "repeated": "common questions", "megabytes": "MB of the workers", "cpu_message": "workers' ms a message",
+           "cpu_workers": "workers",
            "cpu_database": "database", "cpu_simulator": "simulator", "cpu_generator": "generator"}
 
 
@@ -52,6 +53,6 @@ def _table(steps: list[dict[str, Any]], seconds: float, by_words: bool) -> str:
     for mix in dict.fromkeys(step["mix"] for step in steps):
         for series, points in _by(steps, "series", mix).items():
             lines += [f"**{series}, {mix}**", "", "| " + " | ".join(COLUMNS.values()) + " |", "|" + "---:|" * len(COLUMNS)]
-            lines += ["| " + " | ".join(f"{point[name]:g}" for name in COLUMNS) + " |" for point in points]
+            lines += ["| " + " | ".join(f"{point.get(name, float('nan')):g}" for name in COLUMNS) + " |" for point in points]
             lines.append("")
     return "\n".join(lines)
