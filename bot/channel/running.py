@@ -35,7 +35,7 @@ from bot.storage.forgetting import Forgetting
 
 log = logging.getLogger(__name__)
 STOP_SECONDS = 9.0
-ENGINE_THREADS = 2  # the engine is busy with the processor, not waiting
+ENGINE_THREADS = 4  # more than cores: questions that wait for the embedding model together are embedded together
 CONNECTIONS = 32
 TIMEOUT = 10.0  # seconds for one call of the Bot API
 AGAIN_AFTER = 3.0  # seconds until Telegram is tried again when it cannot be reached at the start

@@ -52,10 +52,12 @@ class Sender:
     async def _lane(self, wakes: asyncio.Event, urgent: bool = False) -> None:
         """Send until `stop`. `wakes` ends a rest."""
         while not self._stopped.is_set():
+            told = wakes.is_set()  # else a read tells for less whether there is anything to claim
             wakes.clear()
             try:
-                claimed = await self._records.call(self._records.outbox.claim, self._now(), AT_ONCE, ONE_PER, urgent)
-                pause = 0.0 if claimed else IDLE if urgent else await self._pause()
+                looks = urgent or told or await self._records.call(self._records.outbox.waiting) > 0
+                claimed = await self._records.call(self._records.outbox.claim, self._now(), AT_ONCE, ONE_PER, urgent) if looks else []
+                pause = 0.0 if claimed else IDLE if urgent or not looks else await self._pause()
             except StorageError as error:
                 log.error("nothing can be sent: %s", error)
                 await asyncio.sleep(AFTER_TROUBLE)

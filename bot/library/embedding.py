@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.domain.fingerprints import fingerprint
 from bot.errors import LibraryError
+from bot.library.gathering import Gathering
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -55,14 +56,15 @@ class TextEmbeddings:
 
     The vectors of questions are kept, the last `remembered` of them, so that everything that looks at one message (search, intents,
     danger) embeds it once; under fingerprints of the texts, so that nothing that was asked can be read here. Threads may share it: the
-    carried model takes them side by side, any other, which uses every core by itself, one at a time. Until the model is there (`model`,
-    or `load` and a call of `wait`), asking for the vector of a question raises LibraryError at once: nobody waits.
+    questions of threads that come at the same time are embedded together (`gathering.py`). Until the model is there (`model`, or `load` and
+    a call of `wait`), asking for the vector of a question raises LibraryError at once: nobody waits.
     """
 
     def __init__(self, model: Any = None, remembered: int = 4096, load: Callable[[], Any] | None = None) -> None:
         self._model, self._load, self._remembered = model, load, remembered
         self._kept: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._keeping, self._encoding = Lock(), Lock()
+        self._questions = Gathering(lambda texts: self._encoded(self._present(), self._present().encode_query, texts))
 
     @property
     def ready(self) -> bool:
@@ -83,8 +85,8 @@ class TextEmbeddings:
         known = self._known(texts)
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         if missing:
-            model = self._present()
-            known.update(zip(missing, self._encoded(model, model.encode_query, missing), strict=True))
+            self._present()
+            known.update(zip(missing, self._questions.vectors(missing), strict=True))
             self._keep(known)
         return np.stack([known[text] for text in texts]) if texts else np.empty((0, 0), dtype=np.float32)
 

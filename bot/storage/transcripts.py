@@ -70,8 +70,10 @@ class Transcripts:
             if chat.lease_owner == claim.owner:
                 chat.lease_until, chat.lease_owner = None, ""
             keep_standing(session, chat, claim.standing, turn.standing, now)
+            wished = bool((chat.memory or {}).get("wishes"))
             memory = keep_consented(session, chat, turn.outcome.memory, turn.message.in_group, now)
-            keep(session, claim.chat_id, memory.wishes, now)
+            if wished or memory.wishes:
+                keep(session, claim.chat_id, memory.wishes, now)
             if turn.started_with:
                 chat.started_with = turn.started_with[:64]
             add_turn(session, chat, row)

@@ -79,7 +79,7 @@ def test_threads_may_share_it(model: Any) -> None:
     with ThreadPoolExecutor(6) as threads:
         rows = list(threads.map(lambda text: embeddings.vectors([text])[0], texts * 3))
 
-    assert all(np.allclose(row, alone[text], atol=1e-5) for row, text in zip(rows, texts * 3, strict=True))
+    assert all(np.dot(row, alone[text]) > 0.9999 for row, text in zip(rows, texts * 3, strict=True))
 
 
 def test_a_question_and_a_passage_get_their_own_prefix(model: Any) -> None:
