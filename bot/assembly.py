@@ -118,12 +118,13 @@ def build_engine(settings: Settings, today: date | None = None, by_words: bool =
     library, upkeep, embeddings = build_library(settings, knowledge)
     guard = build_guard(settings, knowledge, None if by_words else embeddings)
     intents, asked = build_intents(settings, knowledge, embeddings), build_asked(settings, knowledge, embeddings)
-    if later and not by_words:
-        Thread(target=_warm, args=(guard, upkeep, intents, asked), name="library", daemon=True).start()
-    elif not by_words:
+    if not (later or by_words):
         for part in (guard, upkeep, intents, asked):
             part.warm()
-    return joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale, prompts, intents, asked)
+    engine = joined(settings, knowledge, library, guard, embeddings, today, ledger, by_words, scale, prompts, intents, asked)
+    if later and not by_words:  # after what answers by words is made, which would have to share Python's lock with it
+        Thread(target=_warm, args=(guard, upkeep, intents, asked), name="library", daemon=True).start()
+    return engine
 
 
 def build_living(settings: Settings, knowing: LivingKnowledge, ledger: Ledger | None = None) -> tuple[LivingEngine, TextEmbeddings]:

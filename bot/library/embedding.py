@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from bot.domain.fingerprints import fingerprint
 from bot.errors import LibraryError
 from bot.library.gathering import Gathering
+from bot.library.lean import lean
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -35,7 +36,8 @@ def load_model(name: str) -> SentenceTransformer:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # numpy's products are small: shared among threads they cost more processor time than they save, and people's turns want the cores.
     threadpool_limits(1, user_api="blas")
-    from sentence_transformers import SentenceTransformer
+    with nullcontext() if name else lean():
+        from sentence_transformers import SentenceTransformer
 
     try:
         if name:
