@@ -76,6 +76,10 @@ class Answers:
         if typed is not None and typed.confidence >= self.calibration.sure:
             return typed
         evidence = self.retriever.evidence(question)
+        school = None if self.retriever.tells(evidence, question) else self.retriever.of_school(question)
+        if school is not None and self._answers(of_school := self.retriever.evidence(school)):
+            draft = self.prose.draft(school, of_school)
+            return replace(draft, entities=(*question.subjects, *draft.entities))
         passages = self._compared(question) or (self.prose.draft(question, evidence) if self._answers(evidence) else None)
         enough = typed is not None and typed.confidence >= self.calibration.threshold
         if typed is not None and enough and (passages is None or passages.confidence <= typed.confidence):
@@ -153,7 +157,9 @@ class Answers:
         if len(named) < SEVERAL and question.has("compare", *MOST) and "path" in question.reading.collections:
             named = self.paths.of_each(question) or named
         if named and (not question.carried or self._carries(question)):
-            return self.paths.draft(named, question)
+            draft = self.paths.draft(named, question)
+            beside = "path" not in question.reading.collections and question.unexplained() > LEANING
+            return replace(draft, confidence=UNSURE) if beside else draft
         asks = question.has("list", "compare") or limiting(question.limits) or not question.carried
         if "path" not in question.reading.collections or not asks:
             return None

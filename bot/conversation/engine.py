@@ -125,7 +125,7 @@ class Engine:
         if first.tentative:
             answer = self._answer(reading, memory)
             known = answer.kind is ReplyKind.ANSWER or (first.kind is ReplyKind.CLARIFY and answer.kind is ReplyKind.UNKNOWN)
-            asked = "asks_fact" in reading.signs and answer.kind is ReplyKind.UNKNOWN
+            asked = "asks_fact" in reading.signs and answer.kind is ReplyKind.UNKNOWN and "undecided" not in reading.signs
             return answer if (known and answer.sources) or asked else first
         return first
 

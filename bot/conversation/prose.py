@@ -62,6 +62,8 @@ class ProseAnswers:
         if len(two) < len(EITHER) or any(one.chance < least or one.passage.unpublished or one.features.placed <= -1
                                          for one, least in zip(two, EITHER, strict=True)):
             return None
+        if question.carried and not all(one.passage.entry_id in question.subjects for one in two):
+            return None
         texts = [self._text(one.passage, question) for one in two]
         if sum(map(len, texts)) > BOTH or self._of_another_year(two[0].passage, question):
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.calibration import Calibration, Features
 from bot.conversation.entries import Entries
@@ -21,6 +21,7 @@ CLAUSES = 3  # clauses of a long message that are searched for by themselves, th
 LEAST = 0.5  # weight of telling words that such a clause has
 MUCH = 1.0  # weight of telling words besides the names, from which a question is searched for without them too
 SUBJECTS = ("program", "topic", "support", "hub", "sector", "help_line", "path")
+OF_SCHOOL = frozenset({"hours", "cost", "prerequisites", "min_age"})  # asked of a degree, and the same for all of a school
 NEXT = 4  # places among which a second passage of the best one's entry is looked for
 UNFORMED = 0.3  # what is left of the chance when the very form asked for is missing
 PLACED = ("state", "city", "campus")
@@ -83,6 +84,24 @@ class Retriever:
         return [Evidence(one, features, self._calibration.chance(features, lead)
                          * (UNFORMED if exact and self._lacks(one, features, question) else 1.0), rank)
                 for (rank, one, features), lead in zip(ranked, leads, strict=True) if not self._lists_else(one.passage, question)]
+
+    def of_school(self, question: Question) -> Question | None:
+        """The same asked of the school where a degree is named; None when none is, or nothing is asked that a school tells of all of them."""
+        degrees = [one for one in question.reading.mentions if one.kind == "program" and one.fit >= 1.0 and one.id in question.subjects]
+        school = self._entries.holders((degrees[0].id,)) if degrees and OF_SCHOOL & set(question.reading.fields) else ()
+        course = bool(question.reading.constraints.areas) and "program" not in question.reading.collections  # "algo de ciberseguridad"
+        if not school or course or question.reading.asks & {"salary", "score"}:
+            return None
+        words, name = question.reading.words, self._entries.name(school[0], "es")
+        text = " ".join((*words[:degrees[0].start], name, *words[degrees[0].end:]))
+        reading = replace(self._reader.read(text, Memory()), language=question.language, parts=())
+        return replace(question, text=text, reading=reading, subjects=(*question.subjects, *school))
+
+    def tells(self, evidence: Sequence[Evidence], question: Question) -> bool:
+        """Whether the best passage is one of what is asked about, and its heading asks the same."""
+        best = evidence[0].passage if evidence else None
+        fields = question.reading.fields
+        return best is not None and best.entry_id in question.subjects and not set(self._heading(best).fields).isdisjoint(fields)
 
     def _lacks(self, found: Found, features: Features, question: Question) -> bool:
         """Whether the passage lacks the very form asked for, or has it for everywhere when a place is named."""
@@ -164,7 +183,8 @@ class Retriever:
             return False
         asks = bool(question.reading.fields) or not question.reading.asks <= {"count", "address"}
         same = not set(heading.collections).isdisjoint(question.reading.collections)
-        return asks and not question.has("list", "count") if same else asks or question.unexplained() > BESIDE
+        more = question.unexplained() > (2 * BESIDE if same else BESIDE)
+        return (asks or more) and not (same and question.has("list", "count"))
 
     def _features(self, found: Found, question: Question, angle: Angle) -> Features:
         passage = found.passage

@@ -9,6 +9,8 @@ from bot.domain.text import plain
 
 ENDS = re.compile(r"[.,;:?!¿¡\n]+|\s(?:y|o|pero|porque|es que|and|but|or|because)\s|(?=\b(?:ah[ií]|all[ií]|aqu[ií]|ustedes) "
                   r"(?:hay|tienen|dan|dejan|piden|aceptan)\b)", re.IGNORECASE)
+TELL = (r"(?:.*\b(?:saber|sabes|sabe|sabras|decirme|decir|dime|diganme|explicas|explicar|averiguar|know|tell me|wonder|wondering|explain) "
+        r"(?:si |if |whether )?)?")
 BEFORE = (r"(?:(?:y|o|pero|and|but|or|so|oye|entonces|pues|ahi|alli|aqui|ustedes|a|en|de|por|para|con|desde|hasta|at|in|from|for|to|by|"
           r"until|since|la|el|si|then)\s+){0,3}")
 QUE = r"que (?!(?:tal|onda|bueno|padre|chido)\b|(?:estudio|hago|ago|hacer|curso|sigue)$)\w"
@@ -17,7 +19,7 @@ SPANISH = (rf"{QUE}|cual|cuales|cuando (?:es|son|fue|sera|abren|cierra|empieza|s
            r"puedo (?:ir|entrar|inscribir\w*|meter\w*|hacer|tomar\w*|sacar|usar)\b|pueden\b")
 ENGLISH = (r"what\b|which\b|how\b|where\b|who\b|why\b|when (?:is|are|do|does|did|will|can)\b|is (?:there|it)\b|are (?:there|they)\b|"
            r"do (?:they|i|you)\b|does\b|did\b|can (?:i|he|she|they|you)\b|will (?:i|they|it)\b")
-ASKS = re.compile(rf"{BEFORE}(?:{SPANISH}|{ENGLISH})")
+ASKS = re.compile(rf"{TELL}{BEFORE}(?:{SPANISH}|{ENGLISH})")
 
 
 def asks_a_fact(text: str, advised: Set[int]) -> bool:

@@ -91,3 +91,29 @@ def test_a_language_alone_names_no_course(engine: Engine) -> None:
                          "I want to move into cloud engineering.")
 
     assert reply.kind is ReplyKind.RECOMMEND
+
+
+@pytest.mark.parametrize(("said", "holds"), [
+    ("cuánto dura la carrera de enfermería", "Tres años"), ("how long is the mechatronics degree", "Three years"),
+    ("que requisitos piden para entrar a informatica", "secundaria")])
+def test_what_holds_for_every_degree_of_a_school_is_told_of_each(engine: Engine, said: str, holds: str) -> None:
+    assert holds in last(engine, said).text
+
+
+def test_a_course_by_its_area_is_no_degree(engine: Engine) -> None:
+    assert "Tres años" not in last(engine, "tengo 15, hay algo de ciberseguridad que pueda tomar sin pagar?").text
+
+
+def test_what_somebody_wants_to_know_of_a_degree_is_told_and_not_proposed(engine: Engine) -> None:
+    reply = last(engine, "mi hermano quiere saber que campo de trabajo tiene la mecatronica")
+
+    assert reply.kind is ReplyKind.ANSWER
+    assert "robótica" in reply.text
+
+
+def test_who_does_not_know_what_to_study_gets_a_proposal_also_when_asking_how_to_choose(engine: Engine) -> None:
+    assert last(engine, "no se que estudiar, como le hago para decidir").kind is ReplyKind.RECOMMEND
+
+
+def test_a_path_answers_no_question_about_something_else(engine: Engine) -> None:
+    assert "laboratorio" in last(engine, "no tengo compu en mi casa asi puedo estudiar redes?").text
