@@ -19,8 +19,10 @@ from bot.conversation.prose import ProseAnswers
 from bot.conversation.question import Question
 from bot.conversation.retrieve import Evidence, Retriever
 from bot.conversation.smalltalk import SmallTalk
+from bot.domain.conversation import Constraints
 from bot.domain.counted import counts_entries, of_all
 from bot.domain.reply import ReplyKind
+from bot.domain.text import plain, roots
 
 OF_ENTERING = frozenset({"prerequisites", "cost", "min_age", "validity", "credential", "url"})  # asked of a school, not of where it stands
 OF_DEGREES = frozenset({"cost", "hours", "prerequisites"})  # asked of a proposal, and so of its degree too
@@ -80,7 +82,7 @@ class Answers:
         if school is not None and self._answers(of_school := self.retriever.evidence(school)):
             draft = self.prose.draft(school, of_school)
             return replace(draft, entities=(*question.subjects, *draft.entities))
-        passages = self._compared(question) or (self.prose.draft(question, evidence) if self._answers(evidence) else None)
+        passages = self._compared(question, evidence) or (self.prose.draft(question, evidence) if self._answers(evidence) else None)
         enough = typed is not None and typed.confidence >= self.calibration.threshold
         if typed is not None and enough and (passages is None or passages.confidence <= typed.confidence):
             return typed
@@ -127,7 +129,8 @@ class Answers:
         if len(named) >= FEW:
             return self.clarifying.which(named, question)
         draft = self.certifications.compared(named, question)
-        vague = not question.reading.certifications and not question.has("compare", *MOST) and question.unexplained() > VAGUE
+        limit = LEANING if question.has("compare", *MOST) else VAGUE
+        vague = not question.reading.certifications and question.unexplained() > limit
         return replace(draft, confidence=UNSURE) if vague else draft
 
     def _with_degree(self, courses: Draft, question: Question) -> Draft:
@@ -214,13 +217,16 @@ class Answers:
             draft = self.lists.draft(question)
             if reading.fields and of_all(reading.words) and not question.refines and limiting(limits.model_copy(update={"kinds": ()})) == 0:
                 return replace(draft, confidence=UNSURE)  # "¿los cursos cuestan?": what holds for all of them
+            narrowed = _narrowed(limits) or question.refines
+            if question.has("asks_fact") and not question.has("list", "count", *MOST) and not narrowed:
+                return replace(draft, confidence=UNSURE)  # "¿los certificados de Google sirven en Estados Unidos?"
             if not question.has("list", "count", *MOST) and not question.refines:
                 draft = replace(draft, confidence=min(draft.confidence, UNLISTED))
             return replace(draft, confidence=draft.confidence - ELSEWHERE) if elsewhere and not question.refines else draft
         return None
 
-    def _compared(self, question: Question) -> Draft | None:
-        """Two or three things that are no certifications, beside each other."""
+    def _compared(self, question: Question, evidence: list[Evidence]) -> Draft | None:
+        """Two or three things that are no certifications, beside each other; None where a passage was written to compare them."""
         named = [one for one in question.reading.mentions if one.id in question.subjects and self.entries.kind(one.id) in COMPARABLE]
         spans: dict[int, list[str]] = {}
         for one in named:
@@ -233,7 +239,7 @@ class Answers:
             groups = [(hub,) for hub in self.entries.hubs_in(places[0])]
             return self.prose.compared(question, groups) if 2 <= len(groups) <= FEW else None
         asked = question.beside or question.has("compare", "most", *MOST) or (question.has("which") and len(named) < len(groups))
-        if not asked or not 2 <= len(groups) <= 3:
+        if not asked or not 2 <= len(groups) <= 3 or (evidence and _about_all(evidence[0], [one.spelling for one in named])):
             return None
         return self.prose.compared(question, groups)
 
@@ -241,6 +247,17 @@ class Answers:
 def _counts(question: Question) -> bool:
     """Whether a number is asked for that is no field."""
     return "count" in question.reading.asks and not question.reading.fields and not question.has("compare")
+
+
+def _narrowed(limits: Constraints) -> bool:
+    """Whether a list is limited by more than what such things are called and who gives them."""
+    return limiting(limits.model_copy(update={"kinds": (), "providers": (), "platforms": ()})) > 0
+
+
+def _about_all(evidence: Evidence, names: list[str]) -> bool:
+    """Whether a passage's heading speaks of all these, more than one."""
+    said = roots(f"{evidence.passage.title} {evidence.passage.heading}")
+    return len({plain(one) for one in names}) > 1 and all(roots(one) <= said for one in names)
 
 
 def _none_meets(typed: Draft | None) -> Draft | None:

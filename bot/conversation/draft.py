@@ -36,13 +36,31 @@ class Draft:
     tentative: bool = False
 
 
+def _each_once(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts in their order; of those that say the same the surer."""
+    kept: list[Draft] = []
+    for one in drafts:
+        at = next((place for place, other in enumerate(kept) if _same(one, other)), None)
+        if at is None:
+            kept.append(one)
+        elif one.confidence > kept[at].confidence:
+            kept[at] = one
+    return kept
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    """Whether a draft says what another does, in the same words or by the same passage."""
+    passages = one.seen and other.seen and one.seen[0].passage_id == other.seen[0].passage_id
+    return one.text == other.text or bool(one.kind is other.kind is ReplyKind.ANSWER and passages)
+
+
 def joined(drafts: Sequence[Draft]) -> Draft:
     """Several drafts as one. Where at least one answers, the whole is an answer and what only asks back is left out; danger stays first."""
     if len(drafts) == 1:
         return drafts[0]
     answers = [one for one in drafts if one.kind in (ReplyKind.ANSWER, ReplyKind.RECOMMEND)]
     said = [one for one in drafts if not (answers and one.kind is ReplyKind.CLARIFY)] or list(drafts[:1])
-    said = list({one.text: one for one in said}.values())
+    said = _each_once(said)
     grave = min((one.kind for one in said), key=GRAVEST.index)
     kind = grave if grave is ReplyKind.CRISIS or not answers else ReplyKind.ANSWER
     first = (answers or said)[-1]

@@ -50,8 +50,10 @@ class Guide:
         if listing and told < (1 if going else ENOUGH) and "undecided" not in reading.signs:
             return None
         interested = bool(reading.topics or said.interests)
-        only = interested and not (reading.asks or reading.fields or "question" in reading.signs or set("?¿") & set(reading.standalone)
+        only = interested and not (reading.asks or reading.fields or "asks_fact" in reading.signs or set("?¿") & set(reading.standalone)
                                    or set(reading.collections) - {"program"})
+        if "generic" in reading.signs and told <= 1 and not (going or interested or "undecided" in reading.signs):
+            return None  # "quiero el certificado"
         if _wants(reading) and (told or (known >= ENOUGH and interested) or only or "undecided" in reading.signs):
             return self._recommender.draft(reading, memory)
         if going and (told or interested or said != Facts()):

@@ -86,7 +86,7 @@ class Retriever:
                 for (rank, one, features), lead in zip(ranked, leads, strict=True) if not self._lists_else(one.passage, question)]
 
     def of_school(self, question: Question) -> Question | None:
-        """The same asked of the school where a degree is named; None when none is, or nothing is asked that a school tells of all of them."""
+        """The same asked of the school where a degree is named; None when nothing is asked that a school tells of all of them."""
         degrees = [one for one in question.reading.mentions if one.kind == "program" and one.fit >= 1.0 and one.id in question.subjects]
         school = self._entries.holders((degrees[0].id,)) if degrees and OF_SCHOOL & set(question.reading.fields) else ()
         course = bool(question.reading.constraints.areas) and "program" not in question.reading.collections  # "algo de ciberseguridad"

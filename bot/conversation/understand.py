@@ -103,7 +103,7 @@ class Understanding:
         whole = _longest(one for one in reading.mentions if one.kind in SUBJECTS and one.fit >= 1.0)
         partly = [one for one in reading.mentions if one.kind in SUBJECTS and PARTLY <= one.fit < 1.0 and self._agrees(one, reading)]
         if any(one.kind in ("certification", "path") for one in whole):
-            beside = [one for one in partly if "compare" in reading.signs][:1]
+            beside = [one for one in partly if reading.signs & {"compare", *MOST}][:1]
             return tuple(dict.fromkeys(one.id for one in (*whole, *beside)))
         best = max((one.fit for one in partly), default=0.0)
         of_catalog = set(reading.collections) <= {"certification"}

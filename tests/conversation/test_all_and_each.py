@@ -117,3 +117,30 @@ def test_who_does_not_know_what_to_study_gets_a_proposal_also_when_asking_how_to
 
 def test_a_path_answers_no_question_about_something_else(engine: Engine) -> None:
     assert "laboratorio" in last(engine, "no tengo compu en mi casa asi puedo estudiar redes?").text
+
+
+def test_a_question_about_certificates_in_general_gets_no_list(engine: Engine) -> None:
+    assert "en cualquier país" in last(engine, "los certificados de google sirven en estados unidos?").text
+    assert "Encontré" in last(engine, "tienen certificaciones de ibm?").text
+
+
+def test_what_a_passage_compares_is_told_by_it(engine: Engine) -> None:
+    assert "Depende de la carrera" in last(engine, "es mejor conalep o cbtis").text
+    assert "manufactura y en TI" in last(engine, "me conviene mas mecanica o datos pa entrar a trabajar").text
+
+
+def test_a_course_named_in_part_stands_beside_one_named_in_full(engine: Engine) -> None:
+    text = last(engine, "que sale mas caro el ccst o el ccna").text
+
+    assert "300" in text and "125" in text
+
+
+def test_one_passage_is_told_once_where_two_questions_meet_it(engine: Engine) -> None:
+    text = last(engine, "jovenes construyendo el futuro me da seguro medico? que cubre").text
+
+    assert text.count("maternidad") == 1
+
+
+def test_a_certificate_without_a_name_is_asked_for_and_likes_get_a_proposal(engine: Engine) -> None:
+    assert last(engine, "quiero el certificado").kind is ReplyKind.CLARIFY
+    assert last(engine, "me gusta dibujar pero tambien las compus, q hago").kind is ReplyKind.RECOMMEND
