@@ -14,15 +14,17 @@ from bot.domain.passage import Passage
 from bot.library.embedding import TextEmbeddings
 from bot.library.ports import Built, Index, Progress
 from bot.library.search import PassageLibrary
+from bot.library.spare import give_back
 from bot.library.texts import texts_of
 
 
 class Upkeep:
     """A library, the embeddings that its questions go through, and the index behind them. One at a time keeps; anybody may search."""
 
-    def __init__(self, library: PassageLibrary, embeddings: TextEmbeddings, open_index: Callable[[], Index]) -> None:
-        """`open_index` takes its time, and is called by `warm` only."""
-        self._library, self._embeddings, self._open = library, embeddings, open_index
+    def __init__(self, library: PassageLibrary, embeddings: TextEmbeddings, open_index: Callable[[], Index],
+                 give_back: Callable[[], None] = give_back) -> None:
+        """`open_index` takes its time, and is called by `warm` only; `give_back` frees the memory that embedding took."""
+        self._library, self._embeddings, self._open, self._give_back = library, embeddings, open_index, give_back
         self._index: Index | None = None
         self._lock = Lock()
 
@@ -55,6 +57,8 @@ class Upkeep:
         built = index.build(passages, progress, known)
         if lacking := texts - known.keys():
             self._library.learn({**known, **index.vectors(lacking)})
+        if built.embedded:
+            self._give_back()
         return built
 
 

@@ -131,6 +131,19 @@ def test_changed_knowledge_is_searched_without_a_restart(tmp_path: Path) -> None
     assert library.search(Sought("nube", limit=1))[0].dense == pytest.approx(1.0, abs=1e-5)
 
 
+def test_memory_is_given_back_after_texts_were_embedded_and_only_then(tmp_path: Path) -> None:
+    library, _, embeddings, late = opened(tmp_path)
+    late.may_come.set()
+    given: list[int] = []
+    upkeep = Upkeep(library, embeddings, lambda: VectorIndex(tmp_path, embeddings), lambda: given.append(1))
+
+    upkeep.warm()
+    upkeep.warm()
+    upkeep.renew([*PASSAGES, passage("nube", "Aprendes a guardar datos.")])
+
+    assert given == [1, 1]
+
+
 def test_while_what_is_new_is_embedded_the_rest_is_still_found_by_meaning() -> None:
     library = PassageLibrary(PASSAGES, QuickEmbeddings())
     library.learn({text: vector(text) for one in PASSAGES for text in texts_of(one)})
