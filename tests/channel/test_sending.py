@@ -21,7 +21,7 @@ from bot.domain.reply import Attachment, Button, Venue
 from bot.simulator.media import sample_picture
 from bot.storage.database import Database
 from bot.storage.inbox import Waiting
-from bot.storage.outbox import outbox_row
+from bot.storage.outbox import Unsent, outbox_row
 from tests.stand_ins.telegram import Json, Person, Simulator, buttons, from_bot
 from tests.stand_ins.waiting import eventually
 
@@ -85,6 +85,22 @@ def ana(telegram: Simulator, post: Post) -> Person:
 
 def got(person: Person) -> list[Json]:
     return from_bot(person.messages())
+
+
+async def test_where_nothing_waits_nothing_is_claimed(post: Post, ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    claims, claim = [], post.records.outbox.claim
+
+    def counted(*given: Any) -> list[Unsent]:
+        claims.append(given[-1])
+        return claim(*given)
+
+    monkeypatch.setattr(post.records.outbox, "claim", counted)
+
+    post.put(1, Outgoing("hola"))
+    await post.until_done()
+    await asyncio.sleep(1.2)
+
+    assert claims.count(False) == 1  # the lane of what is urgent claims for itself
 
 
 async def test_texts_files_and_places_arrive_in_order(post: Post, ana: Person) -> None:
