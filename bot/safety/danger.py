@@ -1,16 +1,16 @@
 """Decides whether a message tells danger, from independent signals combined for recall.
 
-Signals: the counselors' phrases (patterns.py), and how the message and each of its sentences compare with their examples, by meaning
-and by spelling (examples.py). A logistic regression weighs them; its weights stand in decision.yaml and are fitted on messages that
-neither phrases nor examples were made from. What was said just before counts: the last messages are looked at joined, too. Until the
-examples are learnt, phrases alone decide.
+Signals: the counselors' phrases (patterns.py), and how the message, each of its sentences and, of a long one, its most telling clause
+compare with their examples, by meaning and by spelling (examples.py). A logistic regression weighs them; its weights stand in
+decision.yaml and are fitted on messages that neither phrases nor examples were made from. What was said just before counts: the last
+messages are looked at joined, too. Until the examples are learnt, phrases alone decide.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.danger import DangerPatterns, Decision, PatternGroup, Strength, Weights
@@ -25,6 +25,10 @@ MOST_SENTENCES = 6
 BEFORE = 2  # earlier messages that count
 ORDINARY = 0.15  # a message that scores less is not looked at together with those before it
 BELIEVED = 0.6  # the score of what is believed without examples
+IN_PART = "_parte"
+LIKENESSES: Mapping[str, Callable[[Likeness], float | None]] = {
+    "significado": lambda one: one.meaning, "cercano": lambda one: one.nearest, "vecinos": lambda one: one.neighbours,
+    "alrededor": lambda one: one.around, "escritura": lambda one: one.spelling, "palabras": lambda one: one.phrasing}
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,13 @@ class Sense:
         return bool(self.likeness) and self.likeness[0].meaning is not None
 
     def features(self) -> Mapping[str, float]:
-        """The named numbers that the decision weighs: of each likeness the mean of the message's and its worst sentence's."""
-        spelling = [one.spelling for one in self.likeness] or [0.0]
-        meaning = [one.meaning for one in self.likeness if one.meaning is not None] or [0.0]
-        near = [one.neighbours for one in self.likeness] or [0.0]
-        return {"segura": float(bool(self.told("siempre", "segura"))), "probable": float(min(len(self.told("probable")), MOST)),
-                "calma": float(min(self.calm, MOST)), "significado": (meaning[0] + max(meaning)) / 2, "vecinos": (near[0] + max(near)) / 2,
-                "escritura": (spelling[0] + max(spelling)) / 2}
+        """The named numbers that the decision weighs: each likeness of the whole message, and of the part of it that is most alike."""
+        told = {"segura": float(bool(self.told("siempre", "segura"))), "probable": float(min(len(self.told("probable")), MOST)),
+                "calma": float(min(self.calm, MOST))}
+        for name, of_one in LIKENESSES.items():
+            seen = [value for one in self.likeness if (value := of_one(one)) is not None] or [0.0]
+            told |= {name: seen[0], f"{name}{IN_PART}": max(seen)}
+        return told
 
 
 @dataclass(frozen=True)
@@ -119,13 +123,20 @@ class DangerSense:
         if self._examples is None or not shown.strip():
             return seen
         try:
-            return replace(seen, likeness=tuple(self._examples.compare(_units(shown))))
+            return replace(seen, likeness=tuple(self._examples.compare(self._units(shown))))
         except RumboError:
             return seen
 
     def compared(self, shown: str) -> tuple[str, ...]:
         """What is compared by meaning of a message without personal data, in the examples' wording; empty when nothing is."""
-        return tuple(self._examples.worded(_units(shown))) if self._examples is not None and shown.strip() else ()
+        return tuple(self._examples.worded(self._units(shown))) if self._examples is not None and shown.strip() else ()
+
+    def _units(self, shown: str) -> list[str]:
+        """The message; where it has several, its sentences; and its most telling clause, if one tells enough."""
+        parts = sentences(shown)
+        units = [shown, *(parts[:MOST_SENTENCES] if len(parts) > 1 else ())]
+        clause = self._examples.telling(shown) if self._examples is not None else ""
+        return units if not clause or clause in units else [*units, clause]
 
     def chance(self, sense: Sense) -> float:
         """The chance of danger, 0 to 1."""
@@ -163,12 +174,6 @@ def wording_of(patterns: DangerPatterns, slang: Mapping[str, str]) -> Wording:
     phrases = [phrase for group in patterns.groups for phrase in (*group.phrases, *group.unless)]
     words = vocabulary([*phrases, *patterns.calm, *(word for words in patterns.lists.values() for word in words)])
     return Wording({**slang, **patterns.written}, patterns.emojis, patterns.keys, [*patterns.correct, *words])
-
-
-def _units(shown: str) -> list[str]:
-    """The message and, where it has several, its sentences."""
-    parts = sentences(shown)
-    return [shown, *(parts[:MOST_SENTENCES] if len(parts) > 1 else ())]
 
 
 def _by_phrases(sense: Sense) -> Judgement:

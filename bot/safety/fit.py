@@ -16,14 +16,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.domain.danger import DangerExamples, Decision, ExampleFamily, Weights
-from bot.safety.danger import DangerSense, Sense
+from bot.safety.danger import IN_PART, LIKENESSES, DangerSense, Sense
+from bot.safety.examples import Likeness
 
 SOFTNESS, LIKENESS_SOFTNESS = 1.0, 100.0
-ALARMS = 0.045  # of messages chosen because they look like danger; of ordinary ones far less
-LIKENESSES = ("significado", "vecinos", "escritura")
+ALARMS = 0.055  # of messages chosen because they look like danger; of ordinary ones far less
 NEVER_AGAINST = ("segura", "probable")  # what tells danger never speaks against it, whatever a small set of messages says
 NEVER_FOR = ("calma",)
 PARTS = 8
+ALIKE = tuple(f"{name}{part}" for name in LIKENESSES for part in ("", IN_PART))
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,13 @@ def fitted(apart: Sequence[Seen], kept: Sequence[Seen], alarms: float = ALARMS) 
 
 def _blind(seen: Sequence[Seen]) -> list[Seen]:
     """The same seen without embeddings."""
-    return [Seen(replace(one.sense, likeness=tuple(replace(like, meaning=None, neighbours=0.0) for like in one.sense.likeness)), one.danger)
+    return [Seen(replace(one.sense, likeness=tuple(Likeness(like.spelling, like.phrasing) for like in one.sense.likeness)), one.danger)
             for one in seen]
 
 
 def _decision(apart: Sequence[Seen], kept: Sequence[Seen], alarms: float) -> Decision:
-    names = [name for name in LIKENESSES if any(one.sense.features()[name] for one in apart)]
-    told = [name for name in apart[0].sense.features() if name not in LIKENESSES]
+    names = [name for name in ALIKE if any(one.sense.features()[name] for one in apart)]
+    told = [name for name in apart[0].sense.features() if name not in ALIKE]
     alike, start = _regression(_matrix(apart, names), _truth(apart), LIKENESS_SOFTNESS)
     total = _matrix(kept, names) @ alike + start
     (scale, *phrases), end = _regression(np.column_stack([total, _matrix(kept, told)]), _truth(kept), SOFTNESS)

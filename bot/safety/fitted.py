@@ -1,4 +1,4 @@
-"""Two views of examples of danger, fitted from them once and kept: until an example changes, a start reads them in milliseconds.
+"""The views of examples of danger, fitted from them once and kept: until an example changes, a start reads them in milliseconds.
 
 scikit-learn fits them and is imported only for that, which saves a start seconds and memory. What a message takes is a few lines here:
 the same numbers as scikit-learn's own (a test compares them).
@@ -21,6 +21,7 @@ import numpy as np
 from bot.safety.keeping import keep
 
 SHORTEST, LONGEST = 2, 5  # letters of a piece of a word
+LONGEST_RUN = 3  # words
 SOFTNESS, REACH = 10.0, 9.0  # the machine's C and gamma; chosen on families that were kept apart
 SPELLING_SOFTNESS = 20.0
 SPACES = re.compile(r"\s\s+")
@@ -29,8 +30,9 @@ Arrays = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Spelt:
-    """Logistic regression over TF-IDF of pieces of words: how rare a piece is, and how much it leans to danger."""
+    """Logistic regression over TF-IDF of the parts of a text: how rare a part is, and how much it leans to danger."""
 
+    cut: Callable[[str], Iterator[str]]
     places: Mapping[str, int]
     rarity: np.ndarray
     leaning: np.ndarray
@@ -38,7 +40,7 @@ class Spelt:
 
     def score(self, text: str) -> float:
         """Above 0: like the examples of danger."""
-        counts = Counter(place for piece in pieces(text) if (place := self.places.get(piece)) is not None)
+        counts = Counter(place for part in self.cut(text) if (place := self.places.get(part)) is not None)
         if not counts:
             return self.intercept
         places = np.fromiter(counts, dtype=np.intp)
@@ -81,11 +83,29 @@ def pieces(text: str) -> Iterator[str]:
                 break
 
 
+def runs(text: str) -> Iterator[str]:
+    """The runs of one to three words of a text."""
+    words = text.lower().split()
+    for size in range(1, LONGEST_RUN + 1):
+        yield from (" ".join(words[at:at + size]) for at in range(len(words) - size + 1))
+
+
 def spelt(texts: Sequence[str], danger: np.ndarray, folder: Path | None) -> Spelt:
-    """Fitted from the texts, a few seconds, or as kept in `folder`."""
-    held = _kept("spelling", _digest(texts, danger, SPELLING_SOFTNESS), folder, lambda: _fit_spelling(texts, danger))
+    """By pieces of words, fitted from the texts, a few seconds, or as kept in `folder`."""
+    return _spelt("spelling", pieces, {"analyzer": "char_wb", "ngram_range": (SHORTEST, LONGEST)}, texts, danger, folder)
+
+
+def phrased(texts: Sequence[str], danger: np.ndarray, folder: Path | None) -> Spelt:
+    """By runs of words, fitted from the texts, or as kept in `folder`."""
+    return _spelt("phrasing", runs, {"analyzer": "word", "token_pattern": r"\S+", "ngram_range": (1, LONGEST_RUN)}, texts, danger, folder)
+
+
+def _spelt(name: str, cut: Callable[[str], Iterator[str]], told: Mapping[str, object], texts: Sequence[str], danger: np.ndarray,
+           folder: Path | None) -> Spelt:
+    """`told`: how scikit-learn is told to cut the texts as `cut` does."""
+    held = _kept(name, _digest(texts, danger, SPELLING_SOFTNESS), folder, lambda: _fit_spelling(texts, danger, told))
     places = {str(piece): place for place, piece in enumerate(held["pieces"].tolist())}
-    return Spelt(places, held["rarity"], held["leaning"], float(held["intercept"]))
+    return Spelt(cut, places, held["rarity"], held["leaning"], float(held["intercept"]))
 
 
 def meant(matrix: np.ndarray, danger: np.ndarray, folder: Path | None) -> Meant:
@@ -95,11 +115,11 @@ def meant(matrix: np.ndarray, danger: np.ndarray, folder: Path | None) -> Meant:
     return Meant(held["middle"], held["support"], held["weights"], float(held["intercept"]))
 
 
-def _fit_spelling(texts: Sequence[str], danger: np.ndarray) -> Arrays:
+def _fit_spelling(texts: Sequence[str], danger: np.ndarray, told: Mapping[str, object]) -> Arrays:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    counted = TfidfVectorizer(analyzer="char_wb", ngram_range=(SHORTEST, LONGEST), sublinear_tf=True, dtype=np.float32)
+    counted = TfidfVectorizer(**told, sublinear_tf=True, dtype=np.float32)
     fitted = LogisticRegression(C=SPELLING_SOFTNESS, class_weight="balanced", max_iter=2000).fit(counted.fit_transform(texts), danger)
     return {"pieces": counted.get_feature_names_out().astype(str), "rarity": counted.idf_.astype(np.float64),
             "leaning": fitted.coef_[0].astype(np.float64), "intercept": np.array(fitted.intercept_[0])}

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 LEET = str.maketrans({"4": "a", "3": "e", "1": "i", "0": "o", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"})
 SOUNDS = tuple((re.compile(written), said) for written, said in (
     (r"ch", "4"), (r"qu(?=[ei])", "k"), (r"c(?=[ei])", "s"), (r"[cq]", "k"), (r"gu(?=[ei])", "g"), (r"g(?=[ei])", "j"), (r"ll", "y"),
     (r"z", "s"), (r"v", "b"), (r"h", ""), (r"n(?=[bp])", "m"), (r"(.)\1+", r"\1")))
 SENTENCE = re.compile(r"[.!?;\n…]+|\s(?=pero |aunque |but )")
+CLAUSE = re.compile(r"[.!?;,:()\n…]+|\s(?=(?:pero|aunque|but|porque|pq|xq|es que|y|and|que|because|so|entonces|cuando|si|pues|ps|o sea"
+                    r"|la verdad|la neta)\s)", re.IGNORECASE)
+LONG = 10  # words of a message whose clauses are looked at
+SHORTEST_CLAUSE, LONGEST_CLAUSE = 4, 14  # words
+JOINED = 3  # clauses in a row that are looked at as one
 APART = re.compile(r"(?<!\w)(?:\w[\s.\-_]){3,}\w(?!\w)")
 INSIDE = re.compile(r"(?<=\w)[._\-](?=\w)")
 WORD = re.compile(r"[a-z0-9@$!*]*[a-z0-9][a-z0-9@$*]*")
@@ -37,6 +42,18 @@ def sound(word: str) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences of a message; "pero", "aunque" and "but" begin a new one."""
     return [part.strip() for part in SENTENCE.split(text) if part and re.search(r"\w", part)]
+
+
+def clauses(text: str, plain: Callable[[str], str] = str) -> list[str]:
+    """What a long message may hold in its midst, however it is written: its clauses, by signs and joining words, up to three in a row.
+
+    `plain` says how each is worded; it is asked once for each part of the message.
+    """
+    if len(text.split()) < LONG:
+        return []
+    parts = [worded for part in CLAUSE.split(text) if part and (worded := plain(part).strip())]
+    joined = (" ".join(parts[at:at + count]) for at in range(len(parts)) for count in range(1, min(JOINED, len(parts) - at) + 1))
+    return [clause for clause in joined if SHORTEST_CLAUSE <= len(clause.split()) <= LONGEST_CLAUSE]
 
 
 class Wording:

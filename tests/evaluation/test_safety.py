@@ -73,8 +73,8 @@ def taught_texts() -> frozenset[str]:
 def test_danger_is_seen_in_families_that_nothing_was_made_from(guard: MessageGuard) -> None:
     kept = figures(of_use(DANGER, "guarda", "calibra"), of_use(CALM, "guarda", "calibra"), lambda turns: seen(guard, turns))
 
-    assert kept.recall.value >= 0.94, kept.missed
-    assert kept.alarms.value <= 0.045, kept.alarmed
+    assert kept.recall.value >= 0.955, kept.missed
+    assert kept.alarms.value <= 0.06, kept.alarmed  # of lookalikes picked for being hard; those written later are harder
 
 
 def test_what_was_corrected_stays_corrected(guard: MessageGuard) -> None:

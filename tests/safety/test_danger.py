@@ -102,3 +102,21 @@ def test_a_phrase_that_always_counts_counts_against_all_likeness(by_spelling: Da
 def test_by_spelling_alone_other_words_are_seen(by_spelling: DangerSense) -> None:
     assert by_spelling.judge("ya no le hallo caso a seguir viva").danger is not None
     assert by_spelling.judge("cuanto dura el curso de cisco").danger is None
+
+
+RUN_ON = "oye una pregunta para inscribirme ocupo la curp o nomas el acta y es que ya no quiero seguir viviendo y ya a que hora abren"
+
+
+def test_of_a_long_message_the_clause_that_tells_danger_is_compared_by_itself(by_spelling: DangerSense) -> None:
+    whole, clause = by_spelling.compared(RUN_ON)
+
+    assert "ya no quiero seguir viviendo" in clause
+    assert len(clause) < len(whole) / 2
+    assert len(by_spelling.compared("oye una pregunta para inscribirme al curso ocupo la curp o nomas el acta y el ine")) == 1
+
+
+def test_a_part_may_tell_more_than_the_whole(by_spelling: DangerSense) -> None:
+    features = by_spelling.sense(RUN_ON).features()
+
+    assert features["palabras_parte"] > features["palabras"]
+    assert features["escritura_parte"] > features["escritura"]

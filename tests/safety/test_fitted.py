@@ -29,6 +29,16 @@ def test_the_view_by_spelling_scores_as_scikit_learn_does() -> None:
     assert [view.score(text) for text in ASKED] == pytest.approx(logistic.decision_function(pieces.transform(ASKED)).tolist(), abs=1e-5)
 
 
+def test_the_view_by_phrasing_scores_as_scikit_learn_does() -> None:
+    words = TfidfVectorizer(analyzer="word", token_pattern=r"\S+", ngram_range=(1, 3), sublinear_tf=True, dtype=np.float32)
+    logistic = LogisticRegression(C=fitted.SPELLING_SOFTNESS, class_weight="balanced", max_iter=2000)
+    logistic.fit(words.fit_transform(TEXTS), DANGER)
+
+    view = fitted.phrased(TEXTS, DANGER, None)
+
+    assert [view.score(text) for text in ASKED] == pytest.approx(logistic.decision_function(words.transform(ASKED)).tolist(), abs=1e-5)
+
+
 def test_the_view_by_meaning_scores_as_scikit_learn_does() -> None:
     rows = np.random.default_rng(1).normal(size=(60, 12)).astype(np.float32) / 5
     danger = rows[:, 0] > 0
@@ -43,7 +53,7 @@ def test_what_was_fitted_is_kept_until_an_example_changes(tmp_path: Path, monkey
     first = fitted.spelt(TEXTS, DANGER, tmp_path)
     fits: list[int] = []
     real = fitted._fit_spelling
-    monkeypatch.setattr(fitted, "_fit_spelling", lambda texts, danger: fits.append(len(texts)) or real(texts, danger))
+    monkeypatch.setattr(fitted, "_fit_spelling", lambda texts, *told: fits.append(len(texts)) or real(texts, *told))
 
     again = fitted.spelt(TEXTS, DANGER, tmp_path)
     changed = fitted.spelt([*TEXTS[:-1], "otra cosa"], DANGER, tmp_path)

@@ -42,7 +42,9 @@ def test_a_message_leans_to_the_side_whose_three_nearest_examples_are_nearer() -
     centred = (rows - middle) / np.linalg.norm(rows - middle, axis=1, keepdims=True)
     cosines = centred[7] @ centred[:7].T
     assert near.neighbours > 0 > far.neighbours
+    assert abs(near.nearest - (cosines[:4].max() - cosines[4:].max())) < 1e-5
     assert abs(near.neighbours - (np.sort(cosines[:4])[1:].mean() - cosines[4:].mean())) < 1e-5
+    assert abs(near.around - (cosines[:4].mean() - cosines[4:].mean())) < 1e-5
 
 
 def test_without_embeddings_neighbours_say_nothing() -> None:
@@ -51,4 +53,4 @@ def test_without_embeddings_neighbours_say_nothing() -> None:
     learnt = Examples(taught, str)
     learnt.learn_spelling()
 
-    assert [one.neighbours for one in learnt.compare(["hola"])] == [0.0]
+    assert [(one.nearest, one.neighbours, one.around) for one in learnt.compare(["hola"])] == [(0.0, 0.0, 0.0)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.wording import Wording, sentences, sound
+from bot.safety.wording import LONGEST_CLAUSE, SHORTEST_CLAUSE, Wording, clauses, sentences, sound
 
 
 @pytest.mark.parametrize(("written", "plain"), [
@@ -35,3 +35,16 @@ def test_a_right_word_is_never_taken_for_a_misspelling(wording: Wording, word: s
 
 def test_pero_and_aunque_begin_a_sentence() -> None:
     assert sentences("hay beca? aunque no creo llegar. ok") == ["hay beca", "aunque no creo llegar", "ok"]
+
+
+def test_a_long_message_without_signs_has_its_clauses() -> None:
+    said = "oye quiero saber de las becas y tambien que onda con el horario porque ya no quiero seguir viviendo y no se que hacer"
+
+    found = clauses(said)
+
+    assert "porque ya no quiero seguir viviendo" in found
+    assert all(SHORTEST_CLAUSE <= len(clause.split()) <= LONGEST_CLAUSE for clause in found)
+
+
+def test_a_short_message_is_looked_at_as_it_is() -> None:
+    assert clauses("hay becas, y cuanto dan?") == []
