@@ -20,7 +20,7 @@ from tests.stand_ins.telegram import Person, Simulator, from_bot
 from tests.stand_ins.waiting import eventually
 
 QUESTION = "¿cuántas horas dura Introduction to Cybersecurity?"
-PEOPLE, THINKS = 40, 0.35  # seconds an answer: two at a time, so the last waits about seven seconds
+PEOPLE, THINKS = 40, 0.7  # seconds an answer: four at a time, so the last waits about seven seconds
 LIMIT = 5
 
 
