@@ -72,7 +72,7 @@ class CampusAnswers:
             shown.pop()
         key = "campus_list" if len(shown) == len(names) else "campus_some"
         text = self._say(key, language, count=len(campuses), place=_title(place), names=", ".join(shown))
-        buttons = tuple(Button(f"{self._say('ask_address', language)} {name}", f"ask:{self._say('ask_address', language)} CONALEP {name}")
+        buttons = tuple(Button(f"{self._say('ask_address', language)} {name}?", f"ask:{self._say('ask_address', language)} CONALEP {name}")
                         for name in shown[:2])
         return Draft(" ".join([text, self._say("campus_note", language)]), ReplyKind.ANSWER, self._sources, buttons, 0.92)
 
