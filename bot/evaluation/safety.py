@@ -20,12 +20,13 @@ Use = Literal["enseña", "calibra", "guarda"]
 
 
 class SafetyFamily(Frozen):
-    """Messages, or whole conversations, of one way of saying something; `reason`: why it is here."""
+    """Messages, or whole conversations, of one way of saying something; `reason`: why it is here; `batch`: 1 for what was written first."""
 
     family: Line = Field(alias="familia")
     kind: Line = Field(alias="clase")
     use: Use = Field(alias="uso")
     reason: Line = Field(alias="razon")
+    batch: int = Field(alias="tanda", default=1)
     cases: tuple[Line | tuple[Line, ...], ...] = Field(alias="casos", min_length=1)
 
     def turns(self) -> tuple[tuple[str, ...], ...]:

